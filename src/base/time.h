@@ -1,0 +1,37 @@
+/*
+ * time.h - one type for points in time: microseconds since 1970 UTC.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_TIME_H
+#define BASE_TIME_H
+
+#include "base/arena.h"
+
+/* us = 0 means "not set". */
+struct instant {
+	int64_t us;
+};
+
+struct instant instant_now(void);
+struct instant instant_from_seconds(int64_t seconds);
+struct instant instant_plus_ms(struct instant instant, int64_t ms);
+int64_t instant_ms_between(struct instant earlier, struct instant later);
+bool instant_is_set(struct instant instant);
+
+/* RFC 3339 in UTC, "2026-11-22T10:41:37.123456Z" without trailing zeros of the
+ * fraction; "" when not set. */
+char *instant_format(struct arena *arena, struct instant instant) must_use;
+/* Reads RFC 3339 with any offset, also with a blank for T, an offset without
+ * minutes ("+00") and a bracketed zone behind it (ignored). */
+bool instant_parse(const char *text, struct instant *instant) must_use;
+/* "Sun, 22 Nov 2026 10:41:37 GMT" (RFC 9110), both ways. */
+char *instant_format_http(
+    struct arena *arena, struct instant instant) must_use;
+bool instant_parse_http(const char *text, struct instant *instant) must_use;
+
+/* Milliseconds and microseconds of a clock that only goes forward. */
+int64_t monotonic_ms(void);
+int64_t monotonic_us(void);
+
+#endif

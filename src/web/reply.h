@@ -1,0 +1,46 @@
+/*
+ * reply.h - what goes back. It leaves only after the task has committed; if the
+ * commit fails the problem goes instead.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_REPLY_H
+#define WEB_REPLY_H
+
+#include "web/request.h"
+
+enum http_status {
+	OK = 200,
+	CREATED = 201,
+	ACCEPTED = 202,
+	NO_CONTENT = 204,
+	SEE_OTHER = 303,
+	NOT_MODIFIED = 304
+};
+
+/* Answers with item (of the shape that route->gives says): as JSON, or rendered
+ * with route->page. NULL item does nothing and is false, so that a result can be
+ * passed straight through. */
+bool reply(struct request *req, enum http_status status, const void *item);
+bool reply_json(
+    struct request *req, enum http_status status, struct json_object *tree);
+/* type like "text/plain; charset=utf-8". */
+bool reply_text(struct request *req, enum http_status status, const char *type,
+    const char *text);
+bool reply_empty(struct request *req, enum http_status status);
+/* Renders template name with {"page": ..., members of context}. */
+bool reply_page(struct request *req, enum http_status status, const char *name,
+    struct json_object *context);
+/* 303 to a path of this site. */
+bool see_other(struct request *req, const char *format, ...) printf_like(2, 3);
+
+/* One more header; CR, LF and NUL in it are a bug. */
+void reply_header(struct request *req, const char *name, const char *value);
+/* A strong ETag of version; when If-None-Match names it the answer is 304
+ * without a body, and this returns true: the handler is done. */
+bool reply_is_unchanged(struct request *req, const char *version) must_use;
+/* Published on Redis after the commit and after the answer has left. */
+void reply_publish(
+    struct request *req, const char *channel, const char *payload);
+
+#endif

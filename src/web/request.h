@@ -1,0 +1,60 @@
+/*
+ * request.h - one HTTP request as a handler sees it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/json.h"
+#include "base/record.h"
+#include "base/task.h"
+
+enum method { METHOD_UNSET = 0, GET, POST, PUT, PATCH, DELETE };
+
+struct route;
+struct reply;
+struct app;
+struct request_source; /* FastCGI's, or a test's */
+
+struct request {
+	struct task task; /* first, so that a request is a task */
+	const struct app *app;
+	const struct route *route;
+	enum method method;
+	const char *path; /* decoded, normalized, without the query */
+	const char *query_string; /* as it came, "" when none */
+	const char *host;         /* lower case, without the port */
+	const char *remote_address;
+	const char *content_type; /* media type only, lower case, "" when none */
+	const char *body;         /* raw bytes, with a NUL behind them */
+	size_t body_len;
+	bool wants_html; /* Accept prefers text/html over application/json */
+	struct page page;
+	void *body_struct; /* of route->takes.record, validated */
+	const char *path_values[4];
+	struct reply *reply;
+	const struct request_source *source;
+};
+
+/* A header of the request by its HTTP name, NULL when it did not come. */
+const char *request_header(const struct request *req, const char *name);
+/* The {name} of the route's path, decoded. Naming one that the route does not
+ * have is a bug. */
+const char *request_param(const struct request *req, const char *name);
+/* The same as an id; anything but a number from 1 is the NOT_FOUND of an id
+ * that does not exist, and 0. */
+int64_t request_id(struct request *req, const char *name);
+/* A parameter of the query, decoded; NULL when missing. Duplicates: the first. */
+const char *request_query(struct request *req, const char *name);
+/* The body as JSON; BAD_REQUEST when it is none, UNSUPPORTED_MEDIA when
+ * Content-Type says otherwise. NULL on failure. */
+struct json_object *request_json(struct request *req);
+/* A field of an application/x-www-form-urlencoded body; NULL when missing. */
+const char *request_form(struct request *req, const char *name);
+const char *request_cookie(struct request *req, const char *name);
+
+/* The validated body of a route that takes ONE(noun). */
+#define body(req, noun) ((struct noun *)(req)->body_struct)
+
+#endif

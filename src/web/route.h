@@ -1,0 +1,72 @@
+/*
+ * route.h - the table of routes: what a program answers, to whom, in what shape.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include "web/request.h"
+
+enum shape_kind { SHAPE_NOTHING = 0, SHAPE_ONE, SHAPE_MANY, SHAPE_RAW };
+
+/* What a route takes or gives. RAW: the handler reads the bytes itself. */
+struct shape {
+	enum shape_kind kind;
+	const struct record *record;
+	const char *media_type; /* RAW only */
+};
+
+#define NOTHING { SHAPE_NOTHING, NULL, NULL }
+#define ONE(noun) { SHAPE_ONE, &noun##_record, NULL }
+#define MANY(noun) { SHAPE_MANY, &noun##_record, NULL }
+#define RAW(type) { SHAPE_RAW, NULL, type }
+
+typedef bool handler_fn(struct request *req);
+
+struct route {
+	enum method method;
+	const char *path; /* "/sessions/{id}/messages" */
+	enum role role;   /* the least role; ROLE_UNSET stops the start */
+	struct shape takes;
+	struct shape gives;
+	handler_fn *handler;
+	const char *summary;
+	const char *page;       /* template: the reply is rendered */
+	int per_minute;         /* requests of one address; 0: no limit */
+	int64_t body_max_bytes; /* 0: config.body_max_bytes */
+};
+
+/* What the runtime has to know of the business, and the program itself. */
+struct app {
+	const char *name;          /* "admin": ariia-admin, admin.sock */
+	const char *database_role; /* NULL: no database */
+	const struct route *const *tables; /* NULL-ended list of { 0 }-ended tables */
+	int64_t (*children)(const struct config *config);
+	/* Who is it? For every route whose role is not PUBLIC: sets tenant and
+	 * actor of the task from the credentials and, with db_guard(), what
+	 * the database has to say to them. False with UNAUTHORIZED otherwise.
+	 * The role of the row is checked when the guard has run. */
+	bool (*identify)(struct request *req);
+	/* Adds what every page of this request needs (brand, language) to the
+	 * "page" object; may be NULL. */
+	void (*dress)(struct request *req, struct json_object *page);
+	/* Called in the parent before the socket is opened; may be NULL.
+	 * False stops the start. */
+	bool (*start)(const struct config *config);
+};
+
+/* NULL if the tables can be served, else what is wrong with which row. */
+const char *route_complaint(
+    struct arena *arena, const struct route *const *tables) must_use;
+
+/* OpenAPI 3.1 of all tables. */
+struct json_object *openapi_of(
+    struct arena *arena, const struct route *const *tables) must_use;
+
+/* The whole program: options (--config FILE, --check), guards, templates,
+ * socket (or the one that systemd passes), children, signals. Every program
+ * also answers GET /healthz and GET /readyz. Returns the exit status. */
+int web_main(const struct app *app, int argc, char **argv);
+
+#endif

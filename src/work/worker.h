@@ -1,0 +1,31 @@
+/*
+ * worker.h - the event loop of a worker program.
+ *
+ * One epoll for libcurl, Redis wake-ups, PostgreSQL notifications, signals and
+ * delays. SIGTERM: takes no more jobs, lets the running ones end (at most
+ * lease_ms), gives back the rest. SIGHUP: the parent starts a fresh process.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WORK_WORKER_H
+#define WORK_WORKER_H
+
+#include "base/config.h"
+#include "work/job.h"
+
+struct worker {
+	const char *name;          /* "agent": program ariia-agent */
+	const char *database_role; /* "ariia_agent" */
+	const struct job_kind *kinds; /* ended by a NULL name */
+	const char *const *wake_channels; /* Redis channels, NULL-ended */
+	int64_t (*capacity)(const struct config *config);
+	/* Called once in the child before the first job; false ends it. */
+	bool (*start)(const struct config *config);
+};
+
+/* The whole program: options (--config FILE, --check), guards of the
+ * configuration, parent with one child that is forked again when it dies,
+ * loop. Returns the exit status. */
+int worker_main(const struct worker *worker, int argc, char **argv);
+
+#endif
