@@ -1,0 +1,1 @@
+/* The unit test suites, one line each: SUITE(module). No include guard. */
