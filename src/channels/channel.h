@@ -1,0 +1,50 @@
+/*
+ * channel.h - what a channel is: one row in channels.c.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CHANNELS_CHANNEL_H
+#define CHANNELS_CHANNEL_H
+
+#include "messaging/conversation.h"
+#include "messaging/inbound.h"
+#include "messaging/message.h"
+#include "net/http_client.h"
+#include "tenancy/setting.h"
+
+/* What a provider's answer to a send means. */
+enum send_verdict {
+	SEND_UNSET = 0,
+	SEND_ACCEPTED,  /* provider_message_id is set */
+	SEND_LATER,     /* not taken now: again after retry_after_ms (-1: back-off) */
+	SEND_REFUSED,   /* never will be */
+	SEND_UNKNOWN,   /* may or may not have been taken: never sent twice */
+};
+
+struct send_result {
+	enum send_verdict verdict;
+	const char *provider_message_id;
+	int64_t retry_after_ms;
+	const char *error_code;
+	const char *error_text;
+};
+
+struct channel {
+	const char *name; /* as in chat_sessions.channel */
+	/* Most UTF-16 units of one text. */
+	size_t text_max_units;
+	/* The call that sends message; NULL with a problem when the tenant has
+	 * not configured the channel. A channel without it (website chat) is
+	 * fetched by its reader: its messages are delivered when stored. */
+	const struct http_call *(*send)(struct task *task,
+	    const struct settings *settings,
+	    const struct conversation *conversation,
+	    const struct message *message);
+	struct send_result (*judge)(
+	    struct task *task, const struct http_response *response);
+};
+
+/* NULL when there is no such channel. */
+const struct channel *channel_find(const char *name);
+
+#endif

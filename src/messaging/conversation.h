@@ -1,0 +1,52 @@
+/*
+ * conversation.h - one person on one channel of one studio.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MESSAGING_CONVERSATION_H
+#define MESSAGING_CONVERSATION_H
+
+#include "base/field.h"
+#include "base/task.h"
+#include "data/db.h"
+
+struct conversation {
+	int64_t id;
+	const char *channel;
+	const char *user_key; /* as the channel identifies people */
+	const char *display_name;
+	const char *state; /* ai, waiting, human */
+	const char *state_reason;
+	struct instant state_changed_at;
+	const char *language;
+	int64_t last_inbound_id;
+	int64_t answered_id;
+	struct instant last_inbound_at;
+	struct instant last_message_at;
+	struct instant disclosed_at;
+	struct instant created_at;
+};
+
+extern const struct record conversation_record;
+extern const struct query conversation_queries[];
+
+/* Newest first: ids below page.after (0: from the newest). */
+struct list *conversation_page(struct task *task, struct page page) must_use;
+struct conversation *conversation_find(struct task *task, int64_t id) must_use;
+/* NULL without a problem when this person has not written yet. */
+struct conversation *conversation_of_user(
+    struct task *task, const char *channel, const char *user_key) must_use;
+
+/* Who has it. Mirrored to Redis t{id}:human_mode:{user} after the commit by
+ * conversation_mirror(). */
+enum conversation_state {
+	CONVERSATION_AI = 1,
+	CONVERSATION_WAITING,
+	CONVERSATION_HUMAN
+};
+bool conversation_set_state(struct task *task, int64_t id,
+    enum conversation_state state, const char *reason) must_use;
+void conversation_mirror(
+    struct task *task, const char *user_key, enum conversation_state state);
+
+#endif

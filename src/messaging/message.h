@@ -1,0 +1,44 @@
+/*
+ * message.h - what was received and sent, in the order of a conversation.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MESSAGING_MESSAGE_H
+#define MESSAGING_MESSAGE_H
+
+#include "base/field.h"
+#include "base/task.h"
+#include "data/db.h"
+
+struct message {
+	int64_t id;
+	int64_t session_id;
+	const char *direction; /* inbound, outbound */
+	const char *author;    /* member, ai, staff, system */
+	const char *kind;      /* text, image, reaction ... */
+	const char *text;
+	struct json_object *payload; /* the provider's own object */
+	const char *provider_message_id;
+	const char *reply_to;
+	struct instant provider_at; /* by the provider's clock */
+	const char *state; /* received; queued ... read, failed, unconfirmed */
+	struct instant state_at;
+	const char *error_code;
+	const char *error_text;
+	const char *agent;
+	const char *model;
+	struct instant created_at;
+};
+
+extern const struct record message_record;
+extern const struct query message_queries[];
+
+/* Messages of a conversation after page.after, oldest first. NOT_FOUND for a
+ * conversation that does not exist. */
+struct list *message_page(
+    struct task *task, int64_t session_id, struct page page) must_use;
+/* The newest limit ones up to and including message until, oldest first. */
+struct list *message_history(struct task *task, int64_t session_id,
+    int64_t until, int64_t limit) must_use;
+
+#endif

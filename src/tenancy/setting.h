@@ -1,0 +1,49 @@
+/*
+ * setting.h - a studio's values, in a table of meanings; secrets sealed.
+ *
+ * A setting that was never stored has its default; a secret has none, and is
+ * never taken from another tenant or the platform.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TENANCY_SETTING_H
+#define TENANCY_SETTING_H
+
+#include "base/field.h"
+#include "base/task.h"
+#include "data/db.h"
+
+struct setting_meaning {
+	const char *key;
+	unsigned flags;       /* SECRET, URL, POSITIVE */
+	int64_t limit;        /* most characters */
+	const char *fallback; /* "" for none */
+	const char *doc;
+};
+
+/* Every setting there is, ended by a NULL key: whatsapp_app_secret,
+ * whatsapp_verify_token, whatsapp_access_token, whatsapp_phone_number_id,
+ * studio_name ... */
+extern const struct setting_meaning setting_meanings[];
+extern const struct query setting_queries[];
+
+/* The settings of one tenant, read together. */
+struct settings;
+
+/* All settings of the task's tenant in one statement, secrets opened. A secret
+ * that does not open (other master key) is INTERNAL. */
+const struct settings *settings_load(struct task *task) must_use;
+/* The same, at most a second old and kept by the process: for webhooks, which
+ * need them before anything else. What it returns lives until the next call. */
+const struct settings *settings_recent(struct task *task) must_use;
+/* The value, or the default. Never NULL. Naming an unknown key is a bug. */
+const char *settings_text(const struct settings *settings, const char *key);
+bool settings_is_set(const struct settings *settings, const char *key);
+
+/* Stores value for the task's tenant, sealed if it is a secret; an empty value
+ * removes it, a masked one ("********") keeps what is there. INVALID for an
+ * unknown key or a bad value; pointer "#/key". */
+bool setting_put(
+    struct task *task, const char *key, const char *value) must_use;
+
+#endif

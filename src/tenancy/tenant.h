@@ -1,0 +1,49 @@
+/*
+ * tenant.h - a studio: its address, its state, what its plan allows.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TENANCY_TENANT_H
+#define TENANCY_TENANT_H
+
+#include "base/field.h"
+#include "base/task.h"
+#include "data/db.h"
+
+struct tenant {
+	int64_t id;
+	const char *slug; /* in addresses: /webhook/whatsapp/{slug} */
+	const char *name;
+	bool is_active;
+	bool is_verified;
+	const char *plan_slug;
+	bool whatsapp_enabled;
+	int32_t max_monthly_messages; /* 0: unlimited */
+};
+
+extern const struct record tenant_record;
+extern const struct query tenant_queries[];
+
+/* The tenant at slug, NOT_FOUND if there is none. Remembered by the process for
+ * up to a second. Does not make it the tenant of the task, see tenant_enter(). */
+const struct tenant *tenant_find(
+    struct task *task, const char *slug) must_use;
+
+/* From here on the task is this tenant's. */
+bool tenant_enter(struct task *task, const struct tenant *tenant) must_use;
+
+/* A new tenant on plan with the neutral defaults of every setting; it becomes
+ * the tenant of the task. An empty slug is made from name. CONFLICT when the
+ * slug is taken, INVALID for a bad or reserved one or an unknown plan. */
+struct tenant *tenant_create(struct task *task, const char *slug,
+    const char *name, const char *plan_slug) must_use;
+
+/* Tenants in order of sign-up. */
+struct list *tenant_page(struct task *task, struct page page) must_use;
+
+/* Webhooks are answered only if both are true. */
+bool tenant_set_verified(struct task *task) must_use;
+bool tenant_set_active(struct task *task, enum role by, const char *slug)
+    must_use;
+
+#endif
