@@ -12,9 +12,15 @@
 
 enum method { METHOD_UNSET = 0, GET, POST, PUT, PATCH, DELETE };
 
+/* The most {names} in the path of a route. */
+enum { PATH_VALUES_MAX = 4 };
+
 struct route;
 struct reply;
 struct app;
+struct form;
+struct limits;
+struct template_set;
 struct request_source; /* FastCGI's, or a test's */
 
 struct request {
@@ -22,7 +28,7 @@ struct request {
 	const struct app *app;
 	const struct route *route;
 	enum method method;
-	const char *path; /* decoded, normalized, without the query */
+	const char *path; /* decoded once, without the query */
 	const char *query_string; /* as it came, "" when none */
 	const char *host;         /* lower case, without the port */
 	const char *remote_address;
@@ -30,11 +36,18 @@ struct request {
 	const char *body;         /* raw bytes, with a NUL behind them */
 	size_t body_len;
 	bool wants_html; /* Accept prefers text/html over application/json */
-	struct page page;
+	bool is_head;    /* method is GET, but the body stays here */
+	bool is_https;
+	bool is_admitted; /* request_is_admitted() has said yes */
+	struct page page; /* of a GET that gives MANY */
 	void *body_struct; /* of route->takes.record, validated */
-	const char *path_values[4];
+	const char *path_values[PATH_VALUES_MAX];
+	const struct form *query; /* decoded; NULL when there is none */
+	const struct form *form;
 	struct reply *reply;
-	const struct request_source *source;
+	struct request_source *source;
+	const struct template_set *templates; /* NULL: no pages here */
+	struct limits *limits;                /* of this process */
 };
 
 /* A header of the request by its HTTP name, NULL when it did not come. */
@@ -53,6 +66,21 @@ struct json_object *request_json(struct request *req);
 /* A field of an application/x-www-form-urlencoded body; NULL when missing. */
 const char *request_form(struct request *req, const char *name);
 const char *request_cookie(struct request *req, const char *name);
+
+/* Merges the body of a PATCH into item, a struct of route->takes.record as it
+ * was found; INVALID like a whole body. */
+bool request_merge(struct request *req, void *item) must_use;
+
+/* The actor of the task may use this route: true, or FORBIDDEN. Called last by
+ * what settles the identity (struct app in web/route.h). */
+bool request_is_admitted(struct request *req) must_use;
+
+/* At most per_minute calls of one remote address for this tenant and name, as
+ * counted in Redis (in this process while Redis is away): TOO_MANY_REQUESTS
+ * with a time to wait otherwise. For routes that strangers can call; mind that
+ * a whole office may stand behind one address. */
+bool request_limit(struct request *req, int64_t tenant_id, const char *name,
+    int64_t per_minute) must_use;
 
 /* The validated body of a route that takes ONE(noun). */
 #define body(req, noun) ((struct noun *)(req)->body_struct)

@@ -22,7 +22,14 @@ struct shape {
 #define MANY(noun) { SHAPE_MANY, &noun##_record, NULL }
 #define RAW(type) { SHAPE_RAW, NULL, type }
 
+/* True with a reply made, or false with a problem set. Runs once per request,
+ * before the commit. */
 typedef bool handler_fn(struct request *req);
+
+/* A row that takes ONE(noun) finds it validated in body(req, noun); with PATCH
+ * the handler finds the row first and calls request_merge(). Two rows may have
+ * the same method and path if one of them has a page: it answers those who
+ * prefer HTML. Limits per address are the handler's: see request_limit(). */
 
 struct route {
 	enum method method;
@@ -33,7 +40,6 @@ struct route {
 	handler_fn *handler;
 	const char *summary;
 	const char *page;       /* template: the reply is rendered */
-	int per_minute;         /* requests of one address; 0: no limit */
 	int64_t body_max_bytes; /* 0: config.body_max_bytes */
 };
 
@@ -43,10 +49,18 @@ struct app {
 	const char *database_role; /* NULL: no database */
 	const struct route *const *tables; /* NULL-ended list of { 0 }-ended tables */
 	int64_t (*children)(const struct config *config);
+	bool has_templates; /* also without a route that has a page */
 	/* Who is it? For every route whose role is not PUBLIC: sets tenant and
 	 * actor of the task from the credentials and, with db_guard(), what
 	 * the database has to say to them. False with UNAUTHORIZED otherwise.
-	 * The role of the row is checked when the guard has run. */
+	 * What knows the final role ends with
+	 *	return request_is_admitted(req);
+	 * that is accept() of the guard (its task is the request), or identify
+	 * itself when it has no guard. The guard of a GET runs with the first
+	 * statement of the handler or after the handler, all others before the
+	 * body is read into its struct. The runtime refuses to send the reply
+	 * of such a route without it: forgetting it is a bug that aborts.
+	 * NULL: the program has public routes only. */
 	bool (*identify)(struct request *req);
 	/* Adds what every page of this request needs (brand, language) to the
 	 * "page" object; may be NULL. */
