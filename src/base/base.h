@@ -17,9 +17,10 @@
 
 /* The caller has to look at the result. */
 #define must_use __attribute__((warn_unused_result))
-/* format is the number of the format parameter, first that of its values. */
-#define printf_like(format, first)                                             \
-	__attribute__((format(printf, format, first)))
+/* format_at is the number of the format parameter, values_at that of its first
+ * value. */
+#define printf_like(format_at, values_at)                                      \
+	__attribute__((format(printf, format_at, values_at)))
 #define never_returns __attribute__((noreturn))
 #define unused __attribute__((unused))
 
