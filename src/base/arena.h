@@ -41,7 +41,8 @@ char *arena_copy_bytes(
 char *arena_printf(struct arena *arena, const char *format, ...)
     printf_like(2, 3) must_use;
 char *arena_vprintf(
-    struct arena *arena, const char *format, va_list values) must_use;
+    struct arena *arena, const char *format, va_list values)
+    printf_like(2, 0) must_use;
 
 /* Calls release(resource) when the arena is cleared: for the rare resource from
  * outside (descriptor, PGresult, json_object, curl handle). */

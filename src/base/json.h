@@ -24,6 +24,10 @@ enum { JSON_DEPTH_MAX = 32 };
 bool json_parse(struct task *task, const char *bytes, size_t len,
     struct json_object **value) must_use;
 
+/* The same without a task: false with the byte where it went wrong. */
+bool json_read(struct arena *arena, const char *bytes, size_t len,
+    struct json_object **value, size_t *wrong_at) must_use;
+
 /* Frees value with the arena. Returns value. */
 struct json_object *json_keep(struct arena *arena, struct json_object *value);
 struct json_object *json_new_object(struct arena *arena) must_use;
@@ -58,7 +62,8 @@ void json_add_text(
 void json_add_int(struct json_object *object, const char *name, int64_t number);
 void json_add_bool(struct json_object *object, const char *name, bool truth);
 
-/* Compact text without a blank, "/" not escaped. Lives in the arena. */
+/* Compact text without a blank, "/" not escaped. Lives in the arena. value may
+ * be NULL, which is null. */
 const char *json_write(
     struct arena *arena, struct json_object *value, size_t *len) must_use;
 

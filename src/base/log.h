@@ -17,6 +17,8 @@ enum log_level { LOG_DEBUG = 1, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* Names the program and the least level that is written. */
 void log_start(const char *program, enum log_level least);
+/* The name given to log_start(). */
+const char *log_program(void);
 /* "debug", "info", "warn", "error"; false for anything else. */
 bool log_level_parse(const char *name, enum log_level *level) must_use;
 

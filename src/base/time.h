@@ -19,6 +19,11 @@ struct instant instant_plus_ms(struct instant instant, int64_t ms);
 int64_t instant_ms_between(struct instant earlier, struct instant later);
 bool instant_is_set(struct instant instant);
 
+/* RFC 3339 as instant_format() has it, into out; returns its length. Safe in a
+ * signal handler. */
+enum { INSTANT_TEXT_BYTES = 40 };
+size_t instant_write(struct instant instant, char out[INSTANT_TEXT_BYTES]);
+
 /* RFC 3339 in UTC, "2026-11-22T10:41:37.123456Z" without trailing zeros of the
  * fraction; "" when not set. */
 char *instant_format(struct arena *arena, struct instant instant) must_use;

@@ -1,0 +1,17 @@
+/*
+ * field.c - looking up fields.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/field.h"
+
+const struct field *
+record_field(const struct record *record, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < record->field_count; i++)
+		if (strcmp(record->fields[i].name, name) == 0)
+			return &record->fields[i];
+	return NULL;
+}
