@@ -7,6 +7,7 @@
 #define IDENTITY_USER_H
 
 #include "base/field.h"
+#include "base/role.h"
 #include "base/task.h"
 #include "data/db.h"
 
@@ -24,11 +25,10 @@ struct user {
 };
 
 extern const struct record user_record;
+/* USER_IN_SESSION takes an id and the epoch of a token: the user in the task's
+ * tenant, if both are active and no later epoch has begun. */
+enum { USER_IN_SESSION = 0 };
 extern const struct query user_queries[];
-
-/* ROLE_UNSET for a name that is none. */
-enum role role_of(const char *name);
-const char *role_name(enum role role);
 
 /* In the task's tenant. NOT_FOUND; the address in any case. */
 struct user *user_find_by_email(

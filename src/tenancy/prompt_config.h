@@ -29,10 +29,17 @@ struct prompt_config {
 extern const struct record prompt_config_record;
 extern const struct query prompt_config_queries[];
 
+/* The neutral texts that every new studio begins with. */
+struct prompt_config *prompt_config_defaults(struct arena *arena) must_use;
+
 /* The task's tenant's values; what is not set has its documented fallback. One
  * statement. */
 struct prompt_config *prompt_config_find(struct task *task) must_use;
-/* Stores every value of wanted; what it was and is goes to the audit log. */
+/* Stores every value of wanted for the task's tenant, without an audit entry:
+ * for a tenant that is being made. */
+bool prompt_config_store(
+    struct task *task, const struct prompt_config *wanted) must_use;
+/* The same for a person; what it was and is goes to the audit log. */
 struct prompt_config *prompt_config_update(
     struct task *task, const struct prompt_config *wanted) must_use;
 

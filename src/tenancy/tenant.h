@@ -41,9 +41,11 @@ struct tenant *tenant_create(struct task *task, const char *slug,
 /* Tenants in order of sign-up. */
 struct list *tenant_page(struct task *task, struct page page) must_use;
 
-/* Webhooks are answered only if both are true. */
+/* The first address of the task's tenant was confirmed: its webhooks open. */
 bool tenant_set_verified(struct task *task) must_use;
-bool tenant_set_active(struct task *task, enum role by, const char *slug)
-    must_use;
+/* Inactive: no sign-in, and webhooks are refused. */
+enum tenant_activity { TENANT_INACTIVE, TENANT_ACTIVE };
+bool tenant_set_activity(
+    struct task *task, enum tenant_activity activity) must_use;
 
 #endif

@@ -8,7 +8,13 @@
 
 #include "web/request.h"
 
-enum shape_kind { SHAPE_NOTHING = 0, SHAPE_ONE, SHAPE_MANY, SHAPE_RAW };
+enum shape_kind {
+	SHAPE_NOTHING = 0,
+	SHAPE_ONE,
+	SHAPE_MANY,
+	SHAPE_PART,
+	SHAPE_RAW
+};
 
 /* What a route takes or gives. RAW: the handler reads the bytes itself. */
 struct shape {
@@ -20,6 +26,9 @@ struct shape {
 #define NOTHING { SHAPE_NOTHING, NULL, NULL }
 #define ONE(noun) { SHAPE_ONE, &noun##_record, NULL }
 #define MANY(noun) { SHAPE_MANY, &noun##_record, NULL }
+/* Any of the members of noun; the handler merges them into what it finds with
+ * record_read(..., request_json(req), RECORD_MERGE). */
+#define PART(noun) { SHAPE_PART, &noun##_record, NULL }
 #define RAW(type) { SHAPE_RAW, NULL, type }
 
 /* True with a reply made, or false with a problem set. Runs once per request,

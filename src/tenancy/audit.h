@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef IDENTITY_AUDIT_H
-#define IDENTITY_AUDIT_H
+#ifndef TENANCY_AUDIT_H
+#define TENANCY_AUDIT_H
 
 #include "base/record.h"
 #include "base/task.h"

@@ -1,0 +1,28 @@
+/*
+ * admin.c - ariia-admin: the JSON API of a studio.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/config.h"
+#include "identity/identify.h"
+#include "main/tables.h"
+
+static int64_t
+children(const struct config *config)
+{
+	return config->admin_children;
+}
+
+static const struct app app = {
+	.name = "admin",
+	.database_role = "ariia_admin",
+	.tables = (const struct route *const[]){ ADMIN_TABLES, NULL },
+	.children = children,
+	.identify = identify,
+};
+
+int
+main(int argc, char **argv)
+{
+	return web_main(&app, argc, argv);
+}

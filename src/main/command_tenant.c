@@ -1,0 +1,155 @@
+/*
+ * command_tenant.c - studios and their settings from the command line.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "main/command.h"
+#include "tenancy/audit.h"
+#include "tenancy/setting.h"
+#include "tenancy/tenant.h"
+
+enum { SETTING_INPUT_MAX = 64 * 1024 };
+
+/* The tenant that the first word names becomes the task's. */
+static const struct tenant *
+enter_named(struct task *task, const struct command_line *line)
+{
+	const char *slug = command_word(task, line, 0, "The slug of the studio");
+	const struct tenant *tenant;
+
+	if (slug == NULL)
+		return NULL;
+	tenant = tenant_find(task, slug);
+	if (tenant == NULL) {
+		task_forgive(task);
+		return fail(task, NOT_FOUND, "There is no studio \"%s\".", slug);
+	}
+	return tenant_enter(task, tenant) ? tenant : NULL;
+}
+
+bool
+command_tenant_create(struct task *task, struct command_line *line)
+{
+	const char *plan = command_option(line, "--plan");
+	const char *name = command_option(line, "--name");
+	const struct tenant *tenant;
+
+	if (name == NULL)
+		return fail(task, BAD_REQUEST, "--name is missing.");
+	tenant = tenant_create(task, command_option(line, "--slug"), name,
+	    plan == NULL ? "starter" : plan);
+	if (tenant == NULL)
+		return false;
+	if (command_has(line, "--verified") && !tenant_set_verified(task))
+		return false;
+	audit(task, "tenant.create", tenant->slug, &tenant_record, NULL, tenant);
+	line->output = arena_printf(
+	    task->arena, "%" PRId64 " %s\n", tenant->id, tenant->slug);
+	return true;
+}
+
+bool
+command_tenant_list(struct task *task, struct command_line *line)
+{
+	struct buf out = buf_new(task->arena, 64 << 20);
+	struct page page = { .limit = 200 };
+	struct list *list;
+
+	do {
+		list = tenant_page(task, page);
+		if (list == NULL)
+			return false;
+		list_each(list, struct tenant, tenant)
+		{
+			buf_printf(&out, "%" PRId64 "\t%s\t%s\t%s\t%s\t%s\n",
+			    tenant->id, tenant->slug, tenant->plan_slug,
+			    tenant->is_active ? "active" : "inactive",
+			    tenant->is_verified ? "verified" : "unverified",
+			    tenant->name);
+			page.after = tenant->id;
+		}
+	} while (list->count == (size_t)page.limit);
+	line->output = buf_text(&out);
+	return true;
+}
+
+bool
+command_tenant_verify(struct task *task, struct command_line *line)
+{
+	const struct tenant *tenant = enter_named(task, line);
+
+	if (tenant == NULL || !tenant_set_verified(task))
+		return false;
+	audit(task, "tenant.verify", tenant->slug, NULL, NULL, NULL);
+	return true;
+}
+
+static bool
+set_activity(struct task *task, struct command_line *line,
+    enum tenant_activity activity, const char *action)
+{
+	const struct tenant *tenant = enter_named(task, line);
+
+	if (tenant == NULL || !tenant_set_activity(task, activity))
+		return false;
+	audit(task, action, tenant->slug, NULL, NULL, NULL);
+	return true;
+}
+
+bool
+command_tenant_deactivate(struct task *task, struct command_line *line)
+{
+	return set_activity(task, line, TENANT_INACTIVE, "tenant.deactivate");
+}
+
+bool
+command_tenant_activate(struct task *task, struct command_line *line)
+{
+	return set_activity(task, line, TENANT_ACTIVE, "tenant.activate");
+}
+
+/* A secret on the command line would stand in the list of processes. */
+static const char *
+read_input(struct task *task)
+{
+	struct buf in = buf_new(task->arena, SETTING_INPUT_MAX);
+	ssize_t got;
+
+	do {
+		char *place = buf_reserve(&in, 4096);
+
+		if (place == NULL)
+			return fail(task, TOO_LARGE, "The value is too long.");
+		got = read(STDIN_FILENO, place, 4096);
+		if (got > 0)
+			buf_grown(&in, (size_t)got);
+	} while (got > 0);
+	if (got < 0)
+		return fail(task, BAD_REQUEST, "The value can not be read.");
+	while (in.len > 0 && in.data[in.len - 1] == '\n')
+		in.data[--in.len] = '\0';
+	return buf_text(&in);
+}
+
+bool
+command_setting_put(struct task *task, struct command_line *line)
+{
+	const struct tenant *tenant = enter_named(task, line);
+	const char *key;
+	const char *value;
+
+	if (tenant == NULL)
+		return false;
+	key = command_word(task, line, 1, "The name of the setting");
+	value = key == NULL ? NULL : command_word(task, line, 2, "The value");
+	if (value != NULL && text_is_equal(value, "-"))
+		value = read_input(task);
+	if (value == NULL || !setting_put(task, key, value))
+		return false;
+	audit(task, "setting.put", key, NULL, NULL, NULL);
+	return true;
+}

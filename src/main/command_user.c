@@ -1,0 +1,122 @@
+/*
+ * command_user.c - users and their tokens from the command line.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/config.h"
+#include "data/cache.h"
+#include "data/redis_key.h"
+#include "identity/token.h"
+#include "identity/user.h"
+#include "main/command.h"
+#include "tenancy/audit.h"
+#include "tenancy/tenant.h"
+
+static bool
+enter_option(struct task *task, const struct command_line *line)
+{
+	const char *slug = command_option(line, "--tenant");
+	const struct tenant *tenant;
+
+	if (slug == NULL)
+		return fail(task, BAD_REQUEST, "--tenant is missing.");
+	tenant = tenant_find(task, slug);
+	if (tenant == NULL) {
+		task_forgive(task);
+		return fail(task, NOT_FOUND, "There is no studio \"%s\".", slug);
+	}
+	return tenant_enter(task, tenant);
+}
+
+static struct user *
+find_named(struct task *task, const struct command_line *line)
+{
+	const char *email = command_option(line, "--email");
+	struct user *user;
+
+	if (!enter_option(task, line))
+		return NULL;
+	if (email == NULL)
+		return fail(task, BAD_REQUEST, "--email is missing.");
+	user = user_find_by_email(task, email);
+	if (user == NULL) {
+		task_forgive(task);
+		return fail(task, NOT_FOUND,
+		    "There is no user \"%s\" in this studio.", email);
+	}
+	return user;
+}
+
+bool
+command_user_create(struct task *task, struct command_line *line)
+{
+	const char *email = command_option(line, "--email");
+	const char *role = command_option(line, "--role");
+	const struct user *user;
+
+	if (email == NULL || role == NULL)
+		return fail(
+		    task, BAD_REQUEST, "--email and --role are needed.");
+	if (!enter_option(task, line))
+		return false;
+	user = user_create(
+	    task, email, command_option(line, "--name"), role_of(role));
+	if (user == NULL)
+		return false;
+	audit(task, "user.create", user->email, &user_record, NULL, user);
+	line->output = arena_printf(
+	    task->arena, "%" PRId64 " %s\n", user->id, user->email);
+	return true;
+}
+
+bool
+command_user_token(struct task *task, struct command_line *line)
+{
+	const struct user *user = find_named(task, line);
+
+	if (user == NULL)
+		return false;
+	if (!user->is_active || !user->tenant_is_active)
+		return fail(task, CONFLICT, "This user is not active.");
+	audit(task, "user.token", user->email, NULL, NULL, NULL);
+	line->output =
+	    arena_printf(task->arena, "%s\n", token_mint(task, user));
+	return true;
+}
+
+static bool
+set_activity(struct task *task, const struct command_line *line,
+    enum user_activity activity)
+{
+	const struct user *before = find_named(task, line);
+	const struct user *after;
+	const char *key;
+
+	if (before == NULL)
+		return false;
+	after = user_set_activity(task, before->id, activity);
+	if (after == NULL)
+		return false;
+	audit(task, "user.activity", after->email, &user_record, before, after);
+	/* The database decides; the key is there for who looks at Redis. */
+	key = redis_key(task->arena, task->tenant_id, "user_blacklisted",
+	    arena_printf(task->arena, "%" PRId64, after->id));
+	if (activity == USER_ACTIVE)
+		(void)cache_remove(task, key);
+	else
+		(void)cache_set(task, key, "1",
+		    task->config->auth_token_ttl_hours * 3600 * 1000);
+	return true;
+}
+
+bool
+command_user_deactivate(struct task *task, struct command_line *line)
+{
+	return set_activity(task, line, USER_INACTIVE);
+}
+
+bool
+command_user_activate(struct task *task, struct command_line *line)
+{
+	return set_activity(task, line, USER_ACTIVE);
+}

@@ -1,0 +1,23 @@
+/*
+ * tables.h - the site map: which program serves which tables of routes.
+ *
+ * A program takes its list as
+ *	.tables = (const struct route *const[]){ ADMIN_TABLES, NULL },
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIN_TABLES_H
+#define MAIN_TABLES_H
+
+#include "channels/channels_web.h"
+#include "messaging/messaging_web.h"
+#include "tenancy/tenancy_web.h"
+
+#define WEBHOOK_TABLES whatsapp_api, webchat_api
+#define ADMIN_TABLES prompt_config_api, conversation_api
+#define UI_TABLES chat_pages
+
+/* In the order of the documentation. */
+#define ALL_TABLES WEBHOOK_TABLES, ADMIN_TABLES, UI_TABLES
+
+#endif

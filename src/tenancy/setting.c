@@ -1,0 +1,226 @@
+/*
+ * setting.c - the table of settings, reading and sealing them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tenancy/setting.h"
+
+#include "base/check.h"
+#include "base/config.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/record.h"
+#include "base/text.h"
+#include "tenancy/prompt_config.h"
+
+#define MASK "********"
+
+/* clang-format off */
+/* The prompt configuration has settings of its own, described in its record. */
+const struct setting_meaning setting_meanings[] = {
+	/* key                        flags   limit fallback doc */
+	{ "whatsapp_access_token",    SECRET, 1024, "", "Access token for the Graph API" },
+	{ "whatsapp_app_secret",      SECRET, 256,  "", "App secret: proves that a delivery is from Meta" },
+	{ "whatsapp_phone_number_id", 0,      64,   "", "Phone number id; deliveries for another one are not ours" },
+	{ "whatsapp_verify_token",    SECRET, 256,  "", "Verify token of the webhook handshake" },
+	{ 0 }
+};
+/* clang-format on */
+enum { MEANINGS = ARRAY_LENGTH(setting_meanings) - 1 };
+
+struct settings {
+	const char *values[MEANINGS]; /* NULL: not set */
+};
+
+/* A row of the table. */
+struct setting {
+	const char *key;
+	const char *value;
+	const char *sealed;
+};
+
+static const struct field setting_fields[] = {
+	FIELD(setting, key, REQUIRED, 0, "Name"),
+	FIELD(setting, value, OPTIONAL, 0, "Plain value"),
+	FIELD(setting, sealed, SECRET, 0, "Sealed value"),
+	{ 0 }
+};
+static const struct record setting_record = RECORD(setting);
+
+enum { ALL, PUT_VALUE, PUT_SEALED, REMOVE };
+
+/* clang-format off */
+const struct query setting_queries[] = {
+	[ALL] = { "setting_all", "SELECT key, value, sealed FROM settings" },
+	[PUT_VALUE] = { "setting_put_value",
+	    "INSERT INTO settings (key, value) VALUES ($1, $2)"
+	    " ON CONFLICT (tenant_id, key) DO UPDATE"
+	    " SET value = excluded.value, sealed = NULL, updated_at = now()" },
+	[PUT_SEALED] = { "setting_put_sealed",
+	    "INSERT INTO settings (key, sealed) VALUES ($1, $2)"
+	    " ON CONFLICT (tenant_id, key) DO UPDATE"
+	    " SET sealed = excluded.sealed, value = NULL, updated_at = now()" },
+	[REMOVE] = { "setting_remove", "DELETE FROM settings WHERE key = $1" },
+	{ 0 }
+};
+/* clang-format on */
+
+static size_t
+meaning_of(const char *key)
+{
+	for (size_t i = 0; i < MEANINGS; i++)
+		if (text_is_equal(setting_meanings[i].key, key))
+			return i;
+	return MEANINGS;
+}
+
+/* A sealed value opens only for the tenant and key that it was sealed for. */
+static const char *
+bound_to(struct arena *arena, int64_t tenant_id, const char *key)
+{
+	return arena_printf(arena, "t%" PRId64 ":%s", tenant_id, key);
+}
+
+static bool
+take(struct task *task, struct arena *arena, struct settings *settings,
+    const struct setting *row)
+{
+	size_t place = meaning_of(row->key);
+	unsigned char key[AES_KEY_BYTES];
+	const char *plain;
+
+	if (place == MEANINGS)
+		return true;
+	if (row->sealed == NULL) {
+		settings->values[place] = arena_copy(arena, row->value);
+		return true;
+	}
+	config_master_key(task->config, key);
+	plain = crypto_open(arena, key,
+	    bound_to(task->arena, task->tenant_id, row->key), row->sealed);
+	crypto_wipe(key, sizeof(key));
+	if (plain == NULL) {
+		log_event(task, LOG_ERROR, "setting_sealed",
+		    "setting %s does not open with this master key", row->key);
+		return fail(task, INTERNAL, "A setting can not be read.");
+	}
+	settings->values[place] = plain;
+	return true;
+}
+
+static struct settings *
+read_all(struct task *task, struct arena *arena)
+{
+	struct list *rows = db_many(task, setting, ALL);
+	struct settings *settings = arena_new(arena, struct settings);
+
+	if (rows == NULL)
+		return NULL;
+	list_each(rows, struct setting, row)
+		if (!take(task, arena, settings, row))
+			return NULL;
+	return settings;
+}
+
+const struct settings *
+settings_load(struct task *task)
+{
+	return read_all(task, task->arena);
+}
+
+/* What this process has read in the last second. Direct-mapped by tenant; each
+ * place has its own arena, which wipes the secrets when the place is taken. */
+enum { REMEMBERED = 128, REMEMBER_MS = 1000 };
+
+static struct remembered {
+	int64_t tenant_id;
+	int64_t at_ms;
+	struct arena *arena;
+	const struct settings *settings;
+} memory[REMEMBERED];
+
+const struct settings *
+settings_recent(struct task *task)
+{
+	struct remembered *place = &memory[task->tenant_id % REMEMBERED];
+
+	check(task->tenant_id > 0);
+	if (place->settings != NULL && place->tenant_id == task->tenant_id &&
+	    monotonic_ms() - place->at_ms < REMEMBER_MS)
+		return place->settings;
+	place->settings = NULL;
+	if (place->arena == NULL)
+		place->arena = arena_create(4096, 1 << 20);
+	arena_clear(place->arena);
+	place->settings = read_all(task, place->arena);
+	place->tenant_id = task->tenant_id;
+	place->at_ms = monotonic_ms();
+	return place->settings;
+}
+
+const char *
+settings_text(const struct settings *settings, const char *key)
+{
+	size_t place = meaning_of(key);
+
+	check(place < MEANINGS);
+	if (settings->values[place] != NULL)
+		return settings->values[place];
+	return setting_meanings[place].fallback;
+}
+
+bool
+settings_is_set(const struct settings *settings, const char *key)
+{
+	return settings_text(settings, key)[0] != '\0';
+}
+
+static bool
+put_sealed(struct task *task, const char *key, const char *value)
+{
+	unsigned char master[AES_KEY_BYTES];
+	const char *sealed;
+	int64_t count;
+
+	check(task->tenant_id > 0);
+	config_master_key(task->config, master);
+	sealed = crypto_seal(task->arena, master,
+	    bound_to(task->arena, task->tenant_id, key), value);
+	crypto_wipe(master, sizeof(master));
+	return db_run(
+	    task, setting, PUT_SEALED, &count, arg(key), arg(sealed));
+}
+
+/* One value of the prompt configuration, by the rules of its record. */
+static bool
+put_prompt_value(struct task *task, const struct field *field,
+    const char *value)
+{
+	struct prompt_config *config = prompt_config_find(task);
+
+	return config != NULL && field_read_text(task, field, config, value) &&
+	    prompt_config_update(task, config) != NULL;
+}
+
+bool
+setting_put(struct task *task, const char *key, const char *value)
+{
+	size_t place = meaning_of(key);
+	const struct field *field = record_field(&prompt_config_record, key);
+	int64_t count;
+
+	if (field != NULL)
+		return put_prompt_value(task, field, value);
+	if (place == MEANINGS)
+		return fail_field(task, "#/key", "is no setting");
+	if (text_characters(value) > (size_t)setting_meanings[place].limit)
+		return fail_field(task, "#/value", "is too long");
+	if (value[0] == '\0')
+		return db_run(task, setting, REMOVE, &count, arg(key));
+	if (!(setting_meanings[place].flags & SECRET))
+		return db_run(
+		    task, setting, PUT_VALUE, &count, arg(key), arg(value));
+	if (text_is_equal(value, MASK))
+		return true;
+	return put_sealed(task, key, value);
+}

@@ -1,0 +1,13 @@
+/*
+ * tenancy_web.h - the route tables of this room.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TENANCY_TENANCY_WEB_H
+#define TENANCY_TENANCY_WEB_H
+
+#include "web/route.h"
+
+extern const struct route prompt_config_api[];
+
+#endif
