@@ -22,7 +22,7 @@
 #define printf_like(format_at, values_at)                                      \
 	__attribute__((format(printf, format_at, values_at)))
 #define never_returns __attribute__((noreturn))
-#define unused __attribute__((unused))
+#define not_used __attribute__((unused))
 
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -86,7 +86,7 @@ signal_name(int number)
 }
 
 static void
-last_words(int number, siginfo_t *info, void *context unused)
+last_words(int number, siginfo_t *info, void *context not_used)
 {
 	struct log_line line;
 

@@ -35,6 +35,7 @@ enum field_flag {
 	SECRET = 1 << 4,    /* masked everywhere */
 	POSITIVE = 1 << 5,  /* a number of at least 1 */
 	URL = 1 << 6,       /* http or https address */
+	NOT_NEGATIVE = 1 << 7, /* a number of at least 0 */
 };
 
 struct field {

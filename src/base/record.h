@@ -22,9 +22,21 @@ enum record_mode { RECORD_WHOLE, RECORD_MERGE };
 bool record_read(struct task *task, const struct record *record, void *out,
     struct json_object *input, enum record_mode mode) must_use;
 
+/* What stands for a SECRET in output; a SECRET that comes in as this stays what
+ * it is. */
+#define RECORD_MASK "********"
+
 /* Sets one field from text as a form or a configuration has it. */
 bool field_read_text(struct task *task, const struct field *field, void *out,
     const char *text) must_use;
+/* The same from values with a type; empty is null or missing: the fallback, else
+ * null or zero, wrong if REQUIRED. */
+bool field_read_int(struct task *task, const struct field *field, void *out,
+    int64_t number) must_use;
+bool field_read_double(struct task *task, const struct field *field, void *out,
+    double number) must_use;
+bool field_read_empty(
+    struct task *task, const struct field *field, void *out) must_use;
 /* The field's value as text, NULL for null. Secrets too: mind where it goes. */
 const char *field_text(
     struct arena *arena, const struct field *field, const void *item) must_use;
