@@ -11,9 +11,9 @@
 #include "base/base.h"
 
 /* False for everything that is not a public unicast address: loopback, private,
- * link-local, shared, documentation, benchmark, multicast, reserved, unspecified
- * and, in IPv6, also unique-local, mapped, 6to4, NAT64 and Teredo forms of
- * those. Ranges after the IANA special-purpose address registries. */
+ * link-local, shared, documentation, benchmark, multicast, reserved,
+ * unspecified and, in IPv6, also unique-local, mapped, 6to4, NAT64 and Teredo
+ * forms of those. Ranges after the IANA special-purpose address registries. */
 bool address_is_public(const struct sockaddr *address) must_use;
 
 /* host (no port) stands in the comma-separated list, compared without case. */

@@ -35,35 +35,42 @@ struct http_call {
 /* What is known of a call that ended. */
 enum http_outcome {
 	HTTP_UNSET = 0,
-	HTTP_ANSWERED,  /* there is a status and a whole body */
-	HTTP_NOT_SENT,  /* certainly not processed: no address, no connection */
-	HTTP_REFUSED,   /* the address guard said no */
-	HTTP_UNKNOWN,   /* sent, at least in part, and then nothing: time-out, reset */
-	HTTP_OVERLONG,  /* the answer exceeded response_max_bytes; status is known */
+	HTTP_ANSWERED, /* there is a status and a whole body */
+	HTTP_NOT_SENT, /* certainly not processed: no address, no connection, no
+			* TLS, a broken URL or header */
+	HTTP_REFUSED,  /* the address guard said no */
+	HTTP_UNKNOWN,  /* sent, at least in part, and then nothing: time-out,
+			  reset */
+	HTTP_OVERLONG, /* the answer exceeded response_max_bytes; status is
+			  known */
 };
 
 struct http_response {
 	enum http_outcome outcome;
-	int status;
-	const char *body; /* NUL-terminated */
+	int status;       /* 0 when none arrived; may be there when UNKNOWN */
+	const char *body; /* NUL-terminated, "" unless ANSWERED */
 	size_t body_len;
 	const char *content_type; /* "" when there is none */
-	int64_t retry_after_ms;   /* Retry-After-Ms, Retry-After (seconds or date); -1 */
+	int64_t retry_after_ms;   /* Retry-After-Ms, Retry-After (seconds or
+				     date); -1 */
 	const char *should_retry; /* x-should-retry, "" when there is none */
-	const char *error;        /* libcurl's words, for the log; "" when none */
+	const char *error; /* libcurl's words, for the log; "" when none */
 	int64_t duration_ms;
 };
 
-/* Never follows redirects, speaks only http and https, never sends to another
- * host what was meant for one. allow_internal_hosts as in the configuration.
- * capacity is the most calls at once. The caller ends it with
- * http_client_free(). */
+/* Never follows redirects, speaks only HTTP/1.1 over http and https, uses no
+ * proxy, never sends to another host what was meant for one. Connections are
+ * kept for a few seconds and used again; a request that a kept connection
+ * swallowed is sent a second time only if its method is idempotent, else its
+ * outcome is UNKNOWN. allow_internal_hosts as in the configuration; it is
+ * copied. capacity is the most calls at once. The caller ends it with
+ * http_client_free(), which drops the calls in flight without a word. */
 struct http_client *http_client_new(
     const char *allow_internal_hosts, size_t capacity) must_use;
 void http_client_free(struct http_client *client);
 
-/* Called from http_client_run(). response and what it points to belong to arena
- * as given to http_client_start(). */
+/* Called from http_client_run(), may start further calls. response and what it
+ * points to belong to arena as given to http_client_start(). */
 typedef void http_done_fn(void *context, struct http_response *response);
 
 /* Starts call; done(context, ...) is called exactly once, later. arena takes
