@@ -2,10 +2,11 @@
  * cache.h - Redis: wake-ups, limits and what else may be lost at any time.
  *
  * Redis may be away, empty or stopped (not answering). Then every call returns
- * at once or after CACHE_TIMEOUT_MS, says so by CACHE_AWAY, and sets no problem:
- * the caller has another way. After a failure the connection is tried again
- * only after CACHE_PAUSE_MS, so that a stopped Redis costs nobody more than one
- * timeout each pause. Logged once when it goes and once when it is back.
+ * at once or after CACHE_TIMEOUT_MS, says so by CACHE_AWAY, and sets no
+ * problem: the caller has another way. After a failure the connection is tried
+ * again only after CACHE_PAUSE_MS, so that a stopped Redis costs nobody more
+ * than one timeout each pause. Logged once when it goes and once when it is
+ * back.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -44,8 +45,7 @@ bool cache_ping(struct task *task);
 
 /* Sends without waiting for the answer, which is read before the next command:
  * no round trip. */
-void cache_publish(
-    struct task *task, const char *channel, const char *payload);
+void cache_publish(struct task *task, const char *channel, const char *payload);
 
 /* A second connection that listens, for event loops. Reconnects by itself when
  * cache_listener_read() is called; -1 while there is none. */

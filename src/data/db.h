@@ -82,22 +82,21 @@ void db_guard(struct task *task, const struct db_guard *guard);
 /* Runs a guard that no statement has carried yet; true if all is well. */
 bool db_settle(struct task *task) must_use;
 
-#define ARGS(...)                                                              \
-	((const struct arg[]){ __VA_ARGS__ __VA_OPT__(, ) { 0 } })
+#define ARGS(...) ((const struct arg[]){ __VA_ARGS__ __VA_OPT__(, ){ 0 } })
 
 /* Exactly one row as struct noun, NOT_FOUND if there is none. The statement is
  * noun_queries[query], the shape noun_record. */
 #define db_one(task, noun, query, ...)                                         \
-	((struct noun *)db_fetch_one(task, &noun##_queries[query],             \
-	    &noun##_record, ARGS(__VA_ARGS__)))
+	((struct noun *)db_fetch_one(                                          \
+	    task, &noun##_queries[query], &noun##_record, ARGS(__VA_ARGS__)))
 /* One row or NULL; see task_has_failed() to tell NULL from failure. */
 #define db_maybe(task, noun, query, ...)                                       \
-	((struct noun *)db_fetch_maybe(task, &noun##_queries[query],           \
-	    &noun##_record, ARGS(__VA_ARGS__)))
+	((struct noun *)db_fetch_maybe(                                        \
+	    task, &noun##_queries[query], &noun##_record, ARGS(__VA_ARGS__)))
 /* Any number of rows (list.count may be 0). */
 #define db_many(task, noun, query, ...)                                        \
-	db_fetch_many(task, &noun##_queries[query], &noun##_record,            \
-	    ARGS(__VA_ARGS__))
+	db_fetch_many(                                                         \
+	    task, &noun##_queries[query], &noun##_record, ARGS(__VA_ARGS__))
 /* Runs it; *count gets the number of rows touched. */
 #define db_run(task, noun, query, count, ...)                                  \
 	db_execute(task, &noun##_queries[query], count, ARGS(__VA_ARGS__))
@@ -114,19 +113,21 @@ struct list *db_fetch_many(struct task *task, const struct query *query,
     const struct record *record, const struct arg *args) must_use;
 bool db_execute(struct task *task, const struct query *query, int64_t *count,
     const struct arg *args) must_use;
-void db_queue(struct task *task, const struct query *query,
-    const struct arg *args);
+void db_queue(
+    struct task *task, const struct query *query, const struct arg *args);
 
 /* The next statement is the last of the task: COMMIT goes with it. When it
  * succeeds the work is durable; db_commit() then does nothing. */
 void db_last(struct task *task);
 
 /* Ends the transaction, if there is one. A problem of the task, or a failing
- * commit (which becomes its problem), rolls it back. True when it is durable. */
+ * commit (which becomes its problem), rolls it back. True when it is durable.
+ */
 bool db_commit(struct task *task) must_use;
 /* Undoes what is open; for a task that is given up. */
 void db_rollback(struct task *task);
-/* Sets the tenant in an open transaction again after task->tenant_id changed. */
+/* Sets the tenant in an open transaction again after task->tenant_id changed.
+ */
 bool db_switch_tenant(struct task *task) must_use;
 
 /* NOTIFY channels of this connection: LISTEN, and what came in since; false

@@ -9,12 +9,12 @@
 #include "base/arena.h"
 
 /* redis_key(arena, 7, "dialog", user) is "t7:dialog:4917...". In a part every
- * byte of ":" and "%", and every control byte, is written as %XX, so no part can
- * forge another key. A tenant_id below 1 is a bug. */
+ * byte of ":" and "%", and every control byte, is written as %XX, so no part
+ * can forge another key. A tenant_id below 1 is a bug. */
 #define redis_key(arena, tenant_id, ...)                                       \
 	redis_key_of(                                                          \
 	    arena, tenant_id, (const char *const[]){ __VA_ARGS__, NULL })
-const char *redis_key_of(struct arena *arena, int64_t tenant_id,
-    const char *const *parts) must_use;
+const char *redis_key_of(
+    struct arena *arena, int64_t tenant_id, const char *const *parts) must_use;
 
 #endif
