@@ -6,6 +6,7 @@ CREATE TABLE chat_sessions (
   id bigint GENERATED ALWAYS AS IDENTITY,
   channel text NOT NULL,
   user_key text NOT NULL,
+  other_key text,
   display_name text,
   state text NOT NULL DEFAULT 'ai',
   state_reason text,
@@ -27,11 +28,14 @@ CREATE TABLE chat_sessions (
   CONSTRAINT chat_sessions_state_check
     CHECK (state IN ('ai', 'waiting', 'human'))
 ) WITH (fillfactor = 80);
+CREATE INDEX chat_sessions_other_key
+  ON chat_sessions (tenant_id, channel, other_key) WHERE other_key IS NOT NULL;
 COMMENT ON TABLE chat_sessions IS 'A conversation: one person on one channel';
 COMMENT ON COLUMN chat_sessions.tenant_id IS 'Studio; never changes';
 COMMENT ON COLUMN chat_sessions.id IS 'Identifier';
 COMMENT ON COLUMN chat_sessions.channel IS 'Where it takes place';
 COMMENT ON COLUMN chat_sessions.user_key IS 'Who, as the channel identifies people (wa_id, BSUID, group, visitor)';
+COMMENT ON COLUMN chat_sessions.other_key IS 'Second identifier of the same person (BSUID beside a wa_id); finds the conversation too';
 COMMENT ON COLUMN chat_sessions.display_name IS 'Name that the channel told';
 COMMENT ON COLUMN chat_sessions.state IS 'ai: the agent answers; waiting: a person was called; human: a person has it';
 COMMENT ON COLUMN chat_sessions.state_reason IS 'Why it is in that state';
@@ -60,6 +64,7 @@ CREATE TABLE chat_messages (
   state text NOT NULL,
   state_at timestamptz NOT NULL DEFAULT now(),
   attempts integer NOT NULL DEFAULT 0,
+  due_at timestamptz,
   error_code text,
   error_text text,
   agent text,
@@ -102,6 +107,7 @@ COMMENT ON COLUMN chat_messages.provider_at IS 'Time by the provider''s clock';
 COMMENT ON COLUMN chat_messages.state IS 'received, or how far a sent one has come; unconfirmed: outcome unknown';
 COMMENT ON COLUMN chat_messages.state_at IS 'Since when';
 COMMENT ON COLUMN chat_messages.attempts IS 'Tries to send';
+COMMENT ON COLUMN chat_messages.due_at IS 'Not to be sent again before; null: at once';
 COMMENT ON COLUMN chat_messages.error_code IS 'Provider''s code of the last failure';
 COMMENT ON COLUMN chat_messages.error_text IS 'Provider''s words of the last failure';
 COMMENT ON COLUMN chat_messages.agent IS 'Agent that wrote it';
@@ -142,7 +148,6 @@ COMMENT ON COLUMN delivery_receipts.created_at IS 'When it was stored';
 
 CREATE TABLE usage_ledger (
   tenant_id bigint NOT NULL DEFAULT current_tenant(),
-  id bigint GENERATED ALWAYS AS IDENTITY,
   what text NOT NULL,
   message_id bigint NOT NULL,
   quantity integer NOT NULL,
@@ -154,9 +159,9 @@ CREATE TABLE usage_ledger (
   CONSTRAINT usage_ledger_what_check
     CHECK (what IN ('inbound', 'outbound', 'tokens'))
 );
+CREATE INDEX usage_ledger_at ON usage_ledger (tenant_id, at);
 COMMENT ON TABLE usage_ledger IS 'One row per counted message, written with it; outlives the message';
 COMMENT ON COLUMN usage_ledger.tenant_id IS 'Studio';
-COMMENT ON COLUMN usage_ledger.id IS 'Order of writing';
 COMMENT ON COLUMN usage_ledger.what IS 'inbound or outbound message, or tokens of the model';
 COMMENT ON COLUMN usage_ledger.message_id IS 'Message that was counted';
 COMMENT ON COLUMN usage_ledger.quantity IS '1 for a message, else the number';
@@ -171,6 +176,7 @@ CREATE TABLE usage_records (
   active_members integer NOT NULL DEFAULT 0,
   llm_tokens_used bigint NOT NULL DEFAULT 0,
   messages_refused bigint NOT NULL DEFAULT 0,
+  rolled_up_at timestamptz,
   CONSTRAINT usage_records_month_primary PRIMARY KEY (tenant_id, year, month),
   CONSTRAINT usage_records_tenant_id_reference FOREIGN KEY (tenant_id)
     REFERENCES tenants (id),
@@ -185,6 +191,23 @@ COMMENT ON COLUMN usage_records.messages_outbound IS 'Messages sent';
 COMMENT ON COLUMN usage_records.active_members IS 'Most members at a time';
 COMMENT ON COLUMN usage_records.llm_tokens_used IS 'Tokens of the model';
 COMMENT ON COLUMN usage_records.messages_refused IS 'Messages refused since the limit was reached';
+COMMENT ON COLUMN usage_records.rolled_up_at IS 'When the ledger was last summed up';
+
+CREATE TABLE refused_messages (
+  tenant_id bigint NOT NULL DEFAULT current_tenant(),
+  channel text NOT NULL,
+  provider_message_id text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT refused_messages_id_primary
+    PRIMARY KEY (tenant_id, channel, provider_message_id),
+  CONSTRAINT refused_messages_tenant_id_reference FOREIGN KEY (tenant_id)
+    REFERENCES tenants (id)
+);
+COMMENT ON TABLE refused_messages IS 'What the limit of the plan kept out, so that a repeated delivery is counted once';
+COMMENT ON COLUMN refused_messages.tenant_id IS 'Studio';
+COMMENT ON COLUMN refused_messages.channel IS 'Channel';
+COMMENT ON COLUMN refused_messages.provider_message_id IS 'Identifier at the provider';
+COMMENT ON COLUMN refused_messages.created_at IS 'When it was first refused';
 
 ALTER TABLE chat_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE chat_sessions FORCE ROW LEVEL SECURITY;
@@ -202,9 +225,17 @@ ALTER TABLE usage_ledger ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage_ledger FORCE ROW LEVEL SECURITY;
 CREATE POLICY usage_ledger_own ON usage_ledger
   USING (tenant_id = current_tenant());
+CREATE POLICY usage_ledger_lookup ON usage_ledger FOR SELECT TO ariia_lookup
+  USING (true);
 ALTER TABLE usage_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage_records FORCE ROW LEVEL SECURITY;
 CREATE POLICY usage_records_own ON usage_records
+  USING (tenant_id = current_tenant());
+CREATE POLICY usage_records_lookup ON usage_records TO ariia_lookup
+  USING (true) WITH CHECK (true);
+ALTER TABLE refused_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE refused_messages FORCE ROW LEVEL SECURITY;
+CREATE POLICY refused_messages_own ON refused_messages
   USING (tenant_id = current_tenant());
 
 GRANT SELECT ON chat_sessions, chat_messages, usage_records
@@ -213,20 +244,104 @@ GRANT SELECT ON chat_sessions, chat_messages, usage_records
 GRANT SELECT ON usage_ledger TO ariia_agent, ariia_cli;
 GRANT SELECT ON delivery_receipts TO ariia_webhook, ariia_courier, ariia_cli;
 GRANT INSERT ON chat_sessions, chat_messages, delivery_receipts, usage_ledger,
-  usage_records TO ariia_webhook;
+  usage_records, refused_messages TO ariia_webhook;
+-- ON CONFLICT has to see the row that is there.
+GRANT SELECT ON usage_ledger, refused_messages TO ariia_webhook;
 -- Never tenant_id, channel or user_key: a conversation stays whose it is.
-GRANT UPDATE (display_name, last_inbound_id, last_inbound_at, last_message_at)
-  ON chat_sessions TO ariia_webhook;
-GRANT UPDATE (state, state_at, error_code, error_text, provider_message_id,
-  text, payload) ON chat_messages TO ariia_webhook;
+GRANT UPDATE (other_key, display_name, last_inbound_id, last_inbound_at,
+  last_message_at) ON chat_sessions TO ariia_webhook;
+GRANT UPDATE (state, state_at, error_code, error_text, provider_message_id)
+  ON chat_messages TO ariia_webhook;
 GRANT UPDATE (messages_inbound, messages_refused) ON usage_records
   TO ariia_webhook;
 GRANT UPDATE (state, state_reason, state_changed_at, language, answered_id,
   last_message_at, disclosed_at) ON chat_sessions TO ariia_agent, ariia_admin;
 GRANT INSERT ON chat_messages TO ariia_agent, ariia_admin;
-GRANT INSERT ON usage_ledger TO ariia_agent, ariia_courier;
-GRANT UPDATE (state, state_at, attempts, error_code, error_text,
-  provider_message_id, provider_at) ON chat_messages TO ariia_courier;
-GRANT UPDATE (state, state_reason, state_changed_at, last_message_at)
-  ON chat_sessions TO ariia_courier;
-GRANT INSERT, UPDATE ON usage_records TO ariia_courier, ariia_cli;
+GRANT INSERT ON usage_ledger TO ariia_agent;
+GRANT UPDATE (state, state_at, attempts, due_at, error_code, error_text,
+  provider_message_id) ON chat_messages TO ariia_courier;
+GRANT UPDATE (state, state_reason, state_changed_at) ON chat_sessions
+  TO ariia_courier;
+GRANT SELECT ON usage_ledger, tenants TO ariia_lookup;
+GRANT SELECT, INSERT, UPDATE ON usage_records TO ariia_lookup;
+
+-- Sums the ledger of up to most studios that were busy since their last time.
+-- The row is locked before the ledger is read, in a statement of its own: an
+-- arrival that counts itself there holds the same lock till its end, so no sum
+-- is ever written over a newer one. Ten minutes is longer than any transaction
+-- that writes the ledger may last.
+CREATE FUNCTION usage_roll_up(most bigint) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+    DECLARE
+      busy record;
+      first_day timestamptz;
+      summed bigint := 0;
+    BEGIN
+      IF NOT pg_try_advisory_xact_lock(hashtext('usage_roll_up')) THEN
+        RETURN 0;
+      END IF;
+      FOR busy IN
+        SELECT t.id, l.since
+        FROM tenants t
+        CROSS JOIN LATERAL (SELECT max(u.rolled_up_at) AS at
+          FROM usage_records u WHERE u.tenant_id = t.id) u
+        CROSS JOIN LATERAL (SELECT min(l.at) AS since FROM usage_ledger l
+          WHERE l.tenant_id = t.id
+            AND l.at > coalesce(u.at - interval '10 minutes', '-infinity')) l
+        WHERE l.since IS NOT NULL
+        ORDER BY u.at NULLS FIRST, t.id LIMIT most
+      LOOP
+        FOR first_day IN
+          SELECT day AT TIME ZONE 'UTC' FROM generate_series(
+            date_trunc('month', busy.since AT TIME ZONE 'UTC'),
+            now() AT TIME ZONE 'UTC', interval '1 month') day
+        LOOP
+          INSERT INTO usage_records (tenant_id, year, month, rolled_up_at)
+          VALUES (busy.id, extract(year FROM first_day AT TIME ZONE 'UTC'),
+            extract(month FROM first_day AT TIME ZONE 'UTC'), now())
+          ON CONFLICT (tenant_id, year, month)
+          DO UPDATE SET rolled_up_at = now();
+          UPDATE usage_records u SET
+            messages_inbound = l.inbound, messages_outbound = l.outbound,
+            llm_tokens_used = l.tokens
+          FROM (SELECT
+              coalesce(sum(quantity) FILTER (WHERE what = 'inbound'), 0)
+                AS inbound,
+              coalesce(sum(quantity) FILTER (WHERE what = 'outbound'), 0)
+                AS outbound,
+              coalesce(sum(quantity) FILTER (WHERE what = 'tokens'), 0)
+                AS tokens
+            FROM usage_ledger WHERE tenant_id = busy.id AND at >= first_day
+              AND at < (first_day AT TIME ZONE 'UTC' + interval '1 month')
+                AT TIME ZONE 'UTC') l
+          WHERE u.tenant_id = busy.id
+            AND u.year = extract(year FROM first_day AT TIME ZONE 'UTC')
+            AND u.month = extract(month FROM first_day AT TIME ZONE 'UTC');
+        END LOOP;
+        summed := summed + 1;
+      END LOOP;
+      RETURN summed;
+    END
+  $$;
+COMMENT ON FUNCTION usage_roll_up(bigint) IS
+  'Brings usage_records to the sums of the ledger; the number of studios';
+ALTER FUNCTION usage_roll_up(bigint) OWNER TO ariia_lookup;
+REVOKE ALL ON FUNCTION usage_roll_up(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION usage_roll_up(bigint) TO ariia_courier, ariia_cli;
+
+CREATE FUNCTION zone_or_utc(zone text) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog
+  AS $$
+    BEGIN
+      PERFORM now() AT TIME ZONE zone;
+      RETURN zone;
+    EXCEPTION WHEN invalid_parameter_value THEN
+      RETURN 'UTC';
+    END
+  $$;
+COMMENT ON FUNCTION zone_or_utc(text) IS
+  'The time zone if there is one of that name, else UTC';
+REVOKE ALL ON FUNCTION zone_or_utc(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zone_or_utc(text) TO ariia_admin, ariia_ui,
+  ariia_agent;

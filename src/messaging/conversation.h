@@ -13,7 +13,8 @@
 struct conversation {
 	int64_t id;
 	const char *channel;
-	const char *user_key; /* as the channel identifies people */
+	const char *user_key;  /* as the channel identifies people */
+	const char *other_key; /* a second name of the same person; NULL */
 	const char *display_name;
 	const char *state; /* ai, waiting, human */
 	const char *state_reason;
@@ -40,13 +41,23 @@ struct conversation *conversation_of_user(
 /* Who has it. Mirrored to Redis t{id}:human_mode:{user} after the commit by
  * conversation_mirror(). */
 enum conversation_state {
-	CONVERSATION_AI = 1,
+	CONVERSATION_UNSET = 0,
+	CONVERSATION_AI,
 	CONVERSATION_WAITING,
 	CONVERSATION_HUMAN
 };
+/* "ai", "waiting", "human". */
+const char *conversation_state_name(enum conversation_state state);
+/* NOT_FOUND for a conversation that does not exist. */
 bool conversation_set_state(struct task *task, int64_t id,
     enum conversation_state state, const char *reason) must_use;
+/* Staff should look at it: waiting, unless a person has it already. Queued like
+ * db_later(). */
+void conversation_call_staff(struct task *task, int64_t id, const char *reason);
 void conversation_mirror(
     struct task *task, const char *user_key, enum conversation_state state);
+
+/* Tells those who look (CHANNEL_EVENTS) that a conversation has changed. */
+void conversation_publish(struct task *task, int64_t id);
 
 #endif

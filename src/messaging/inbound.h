@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/task.h"
+#include "data/db.h"
 #include "tenancy/tenant.h"
 
 /* A turn answers it, or it is only stored (reactions, edits, receipts of the
@@ -17,6 +18,7 @@ enum inbound_want { WANTS_NOTHING = 1, WANTS_ANSWER };
 /* One message as a channel understood it. Texts live as long as the task. */
 struct inbound_message {
 	const char *user_key;
+	const char *other_key;    /* a second name of the same person; NULL */
 	const char *display_name; /* NULL: unknown */
 	const char *kind;
 	const char *text; /* NULL: none */
@@ -46,12 +48,22 @@ struct inbound_batch {
 	size_t receipt_count;
 };
 
+/* Statements and the shape of their results. */
+struct inbound {
+	int64_t new_count;
+	bool is_open; /* the month's limit leaves room */
+};
+
+extern const struct record inbound_record;
+extern const struct query inbound_queries[];
+
 /* Stores the batch for tenant, which is the task's: conversations, new messages
  * (a repeated one changes nothing), their ledger rows, receipts, and one turn
- * per conversation that wants an answer - one transaction and one round trip, durable
- * when this returns true. *new_count is the number of messages that were new.
- * A plan's month limit that has been reached is TOO_MANY_REQUESTS, with nothing
- * stored but the count of what was refused. */
+ * per conversation that wants an answer - one transaction and one round trip
+ * (two when the plan has a limit), durable when this returns true. *new_count is
+ * the number of messages that were new. A plan's month limit that has been
+ * reached is TOO_MANY_REQUESTS, with no message stored but the count of what was
+ * refused, each message once however often it is delivered. */
 bool inbound_store(struct task *task, const struct tenant *tenant,
     const struct inbound_batch *batch, int64_t *new_count) must_use;
 

@@ -23,6 +23,7 @@ struct message {
 	struct instant provider_at; /* by the provider's clock */
 	const char *state; /* received; queued ... read, failed, unconfirmed */
 	struct instant state_at;
+	int32_t attempts; /* tries to send */
 	const char *error_code;
 	const char *error_text;
 	const char *agent;

@@ -17,6 +17,8 @@ struct turn {
 	int64_t upto;          /* the newest message that it covers */
 };
 
+extern const struct query turn_queries[]; /* rows are messages and conversations */
+
 /* NOT_FOUND for a conversation that does not exist. */
 struct turn *turn_load(struct task *task, int64_t session_id) must_use;
 

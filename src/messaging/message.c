@@ -1,0 +1,80 @@
+/*
+ * message.c - fields and statements of messages.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "messaging/message.h"
+
+#include "messaging/conversation.h"
+
+/* clang-format off */
+static const struct field message_fields[] = {
+	FIELD(message, id,                  READ_ONLY,            0, "Identifier; order within the conversation"),
+	FIELD(message, session_id,          READ_ONLY,            0, "Conversation"),
+	FIELD(message, direction,           READ_ONLY,            0, "inbound or outbound"),
+	FIELD(message, author,              READ_ONLY,            0, "member, ai, staff or system"),
+	FIELD(message, kind,                READ_ONLY,            0, "text, image, reaction ..."),
+	FIELD(message, text,                READ_ONLY | PERSONAL, 0, "Words: body, caption or title"),
+	FIELD(message, payload,             READ_ONLY | PERSONAL, 0, "The provider's own object"),
+	FIELD(message, provider_message_id, READ_ONLY,            0, "Identifier at the provider"),
+	FIELD(message, reply_to,            READ_ONLY,            0, "Message that this one refers to"),
+	FIELD(message, provider_at,         READ_ONLY,            0, "Time by the provider's clock"),
+	FIELD(message, state,               READ_ONLY,            0, "received, or how far a sent one has come"),
+	FIELD(message, state_at,            READ_ONLY,            0, "Since when"),
+	FIELD(message, attempts,            READ_ONLY,            0, "Tries to send"),
+	FIELD(message, error_code,          READ_ONLY,            0, "Provider's code of the last failure"),
+	FIELD(message, error_text,          READ_ONLY,            0, "Provider's words of the last failure"),
+	FIELD(message, agent,               READ_ONLY,            0, "Agent that wrote it"),
+	FIELD(message, model,               READ_ONLY,            0, "Model that wrote it"),
+	FIELD(message, created_at,          READ_ONLY,            0, "When it was stored"),
+	{ 0 }
+};
+/* clang-format on */
+const struct record message_record = RECORD(message);
+
+#define COLUMNS                                                                \
+	"id, session_id, direction, author, kind, text, payload,"              \
+	" provider_message_id, reply_to, provider_at, state, state_at,"        \
+	" attempts, error_code, error_text, agent, model, created_at"
+
+enum { PAGE, HISTORY };
+
+/* clang-format off */
+const struct query message_queries[] = {
+	[PAGE] = { "message_page",
+	    "SELECT " COLUMNS " FROM chat_messages"
+	    " WHERE session_id = $1 AND id > $2 ORDER BY id LIMIT $3" },
+	[HISTORY] = { "message_history",
+	    "SELECT " COLUMNS " FROM (SELECT " COLUMNS " FROM chat_messages"
+	    "  WHERE session_id = $1 AND id <= $2 ORDER BY id DESC LIMIT $3)"
+	    " newest ORDER BY id" },
+	{ 0 }
+};
+/* clang-format on */
+
+struct list *
+message_page(struct task *task, int64_t session_id, struct page page)
+{
+	int64_t wanted = page.limit;
+	struct list *list = db_many(task, message, PAGE, arg(session_id),
+	    arg(page.after), arg(wanted + 1));
+
+	if (list == NULL)
+		return NULL;
+	/* Only what is empty may be missing. */
+	if (list->count == 0 && conversation_find(task, session_id) == NULL)
+		return NULL;
+	if (list->count > (size_t)wanted) {
+		list->count = (size_t)wanted;
+		list->has_more = true;
+	}
+	return list;
+}
+
+struct list *
+message_history(
+    struct task *task, int64_t session_id, int64_t until, int64_t limit)
+{
+	return db_many(
+	    task, message, HISTORY, arg(session_id), arg(until), arg(limit));
+}

@@ -1,0 +1,13 @@
+/*
+ * messaging_web.h - the route tables of this room.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MESSAGING_MESSAGING_WEB_H
+#define MESSAGING_MESSAGING_WEB_H
+
+#include "web/route.h"
+
+extern const struct route conversation_api[];
+
+#endif
