@@ -19,8 +19,8 @@ enum http_status {
 };
 
 /* Answers with item (of the shape that route->gives says): as JSON, or rendered
- * with route->page. NULL item does nothing and is false, so that a result can be
- * passed straight through. */
+ * with route->page. NULL item does nothing and is false, so that a result can
+ * be passed straight through. */
 bool reply(struct request *req, enum http_status status, const void *item);
 bool reply_json(
     struct request *req, enum http_status status, struct json_object *tree);

@@ -20,7 +20,7 @@ struct reply;
 struct app;
 struct form;
 struct limits;
-struct template_set;
+struct program;
 struct request_source; /* FastCGI's, or a test's */
 
 struct request {
@@ -28,26 +28,27 @@ struct request {
 	const struct app *app;
 	const struct route *route;
 	enum method method;
-	const char *path; /* decoded once, without the query */
+	const char *path;         /* decoded once, without the query */
 	const char *query_string; /* as it came, "" when none */
 	const char *host;         /* lower case, without the port */
 	const char *remote_address;
-	const char *content_type; /* media type only, lower case, "" when none */
-	const char *body;         /* raw bytes, with a NUL behind them */
+	const char
+	    *content_type; /* media type only, lower case, "" when none */
+	const char *body;  /* raw bytes, with a NUL behind them */
 	size_t body_len;
 	bool wants_html; /* Accept prefers text/html over application/json */
 	bool is_head;    /* method is GET, but the body stays here */
 	bool is_https;
-	bool is_admitted; /* request_is_admitted() has said yes */
-	struct page page; /* of a GET that gives MANY */
+	bool is_admitted;  /* request_is_admitted() has said yes */
+	struct page page;  /* of a GET that gives MANY */
 	void *body_struct; /* of route->takes.record, validated */
 	const char *path_values[PATH_VALUES_MAX];
 	const struct form *query; /* decoded; NULL when there is none */
 	const struct form *form;
 	struct reply *reply;
 	struct request_source *source;
-	const struct template_set *templates; /* NULL: no pages here */
-	struct limits *limits;                /* of this process */
+	const struct program *program;
+	struct limits *limits; /* of this process */
 };
 
 /* A header of the request by its HTTP name, NULL when it did not come. */
@@ -58,7 +59,8 @@ const char *request_param(const struct request *req, const char *name);
 /* The same as an id; anything but a number from 1 is the NOT_FOUND of an id
  * that does not exist, and 0. */
 int64_t request_id(struct request *req, const char *name);
-/* A parameter of the query, decoded; NULL when missing. Duplicates: the first. */
+/* A parameter of the query, decoded; NULL when missing. Duplicates: the first.
+ */
 const char *request_query(struct request *req, const char *name);
 /* The body as JSON; BAD_REQUEST when it is none, UNSUPPORTED_MEDIA when
  * Content-Type says otherwise. NULL on failure. */
@@ -67,8 +69,8 @@ struct json_object *request_json(struct request *req);
 const char *request_form(struct request *req, const char *name);
 const char *request_cookie(struct request *req, const char *name);
 
-/* Merges the body of a PATCH into item, a struct of route->takes.record as it
- * was found; INVALID like a whole body. */
+/* Merges the body of a route that takes PART(noun) into item, a struct noun as
+ * it was found; INVALID like a whole body. */
 bool request_merge(struct request *req, void *item) must_use;
 
 /* The actor of the task may use this route: true, or FORBIDDEN. Called last by

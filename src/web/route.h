@@ -1,5 +1,6 @@
 /*
- * route.h - the table of routes: what a program answers, to whom, in what shape.
+ * route.h - the table of routes: what a program answers, to whom, in what
+ * shape.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,8 +12,8 @@
 enum shape_kind {
 	SHAPE_NOTHING = 0,
 	SHAPE_ONE,
-	SHAPE_MANY,
 	SHAPE_PART,
+	SHAPE_MANY,
 	SHAPE_RAW
 };
 
@@ -23,23 +24,37 @@ struct shape {
 	const char *media_type; /* RAW only */
 };
 
-#define NOTHING { SHAPE_NOTHING, NULL, NULL }
-#define ONE(noun) { SHAPE_ONE, &noun##_record, NULL }
-#define MANY(noun) { SHAPE_MANY, &noun##_record, NULL }
+#define NOTHING                                                                \
+	{                                                                      \
+		SHAPE_NOTHING, NULL, NULL                                      \
+	}
+#define ONE(noun)                                                              \
+	{                                                                      \
+		SHAPE_ONE, &noun##_record, NULL                                \
+	}
+#define MANY(noun)                                                             \
+	{                                                                      \
+		SHAPE_MANY, &noun##_record, NULL                               \
+	}
 /* Any of the members of noun; the handler merges them into what it finds with
- * record_read(..., request_json(req), RECORD_MERGE). */
-#define PART(noun) { SHAPE_PART, &noun##_record, NULL }
-#define RAW(type) { SHAPE_RAW, NULL, type }
+ * request_merge(). */
+#define PART(noun)                                                             \
+	{                                                                      \
+		SHAPE_PART, &noun##_record, NULL                               \
+	}
+#define RAW(type)                                                              \
+	{                                                                      \
+		SHAPE_RAW, NULL, type                                          \
+	}
 
 /* True with a reply made, or false with a problem set. Runs once per request,
  * before the commit. */
 typedef bool handler_fn(struct request *req);
 
-/* A row that takes ONE(noun) finds it validated in body(req, noun); with PATCH
- * the handler finds the row first and calls request_merge(). Two rows may have
- * the same method and path if one of them has a page: it answers those who
- * prefer HTML. Limits per address are the handler's: see request_limit(). */
-
+/* A row that takes ONE(noun) finds it validated in body(req, noun). Two rows
+ * may have the same method and path if one of them has a page: it answers those
+ * who prefer HTML. Limits per address are the handler's: see request_limit().
+ */
 struct route {
 	enum method method;
 	const char *path; /* "/sessions/{id}/messages" */
@@ -56,7 +71,8 @@ struct route {
 struct app {
 	const char *name;          /* "admin": ariia-admin, admin.sock */
 	const char *database_role; /* NULL: no database */
-	const struct route *const *tables; /* NULL-ended list of { 0 }-ended tables */
+	const struct route *const
+	    *tables; /* NULL-ended list of { 0 }-ended tables */
 	int64_t (*children)(const struct config *config);
 	bool has_templates; /* also without a route that has a page */
 	/* Who is it? For every route whose role is not PUBLIC: sets tenant and

@@ -1,0 +1,219 @@
+/*
+ * reply.c - what a handler says; kept until the commit has succeeded.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/reply.h"
+
+#include "base/check.h"
+#include "base/log.h"
+#include "base/record.h"
+#include "data/cache.h"
+#include "view/template.h"
+#include "web/csrf.h"
+#include "web/exchange.h"
+#include "web/header.h"
+#include "web/program.h"
+
+/* A page larger than this is a mistake in a template. */
+enum { PAGE_BYTES_MAX = 4 * 1024 * 1024 };
+
+static const char type_json[] = "application/json";
+static const char type_html[] = "text/html; charset=utf-8";
+
+/* Takes over body, which lives in the arena of the request. */
+static bool
+reply_with(struct request *req, int status, const char *type, const char *body,
+    size_t len)
+{
+	struct reply *reply = req->reply;
+
+	check(reply->status == 0);
+	reply->status = status;
+	reply->type = type;
+	reply->body = body;
+	reply->body_len = len;
+	return true;
+}
+
+bool
+reply_json(
+    struct request *req, enum http_status status, struct json_object *tree)
+{
+	const char *text;
+	size_t len;
+
+	if (tree == NULL)
+		return false;
+	text = json_write(req->task.arena, tree, &len);
+	return reply_with(req, (int)status, type_json, text, len);
+}
+
+bool
+reply_text(struct request *req, enum http_status status, const char *type,
+    const char *text)
+{
+	if (text == NULL)
+		return false;
+	return reply_with(req, (int)status, type, text, strlen(text));
+}
+
+bool
+reply_empty(struct request *req, enum http_status status)
+{
+	return reply_with(req, (int)status, NULL, "", 0);
+}
+
+bool
+reply(struct request *req, enum http_status status, const void *item)
+{
+	const struct shape *gives = &req->route->gives;
+	struct json_object *tree;
+
+	check(gives->kind == SHAPE_ONE || gives->kind == SHAPE_MANY);
+	if (item == NULL)
+		return false;
+	if (gives->kind == SHAPE_MANY)
+		tree = record_list_json(req->task.arena, item);
+	else
+		tree = record_json(req->task.arena, gives->record, item);
+	if (req->route->page != NULL)
+		return reply_page(req, status, req->route->page, tree);
+	return reply_json(req, status, tree);
+}
+
+static struct json_object *
+page_object(struct request *req, enum page_dress dress)
+{
+	struct json_object *page = json_new_object(req->task.arena);
+
+	json_add_text(page, "path", req->path);
+	json_add_text(page, "csrf", csrf_token(req));
+	if (dress == PAGE_DRESSED && req->app->dress != NULL)
+		req->app->dress(req, page);
+	return page;
+}
+
+/* In test builds a name that a template has and its context has not is an error
+ * in the log, which fails the test. */
+#ifdef SANITIZERS
+static void
+missing_name(void *context, const char *template_name, const char *variable)
+{
+	const struct request *req = context;
+
+	log_event(&req->task, LOG_ERROR, "template_name_missing",
+	    "%s has no %s", template_name, variable);
+}
+#else
+static template_missing_fn *const missing_name = NULL;
+#endif
+
+bool
+reply_render(struct request *req, int status, const char *name,
+    const struct page_content *content)
+{
+	struct json_object *root = json_new_object(req->task.arena);
+	struct buf html = buf_new(req->task.arena, PAGE_BYTES_MAX);
+
+	if (content->context != NULL) {
+		json_object_object_foreach(content->context, member, value)
+		    json_add(root, member, json_object_get(value));
+	}
+	json_add(
+	    root, "page", json_object_get(page_object(req, content->dress)));
+	if (task_has_failed(&req->task))
+		return false;
+	if (!template_render(req->program->templates, name, root, &html,
+		missing_name, req)) {
+		log_error(&req->task, "template %s can not be rendered", name);
+		return false;
+	}
+	return reply_with(
+	    req, status, type_html, html.len > 0 ? html.data : "", html.len);
+}
+
+bool
+reply_page(struct request *req, enum http_status status, const char *name,
+    struct json_object *context)
+{
+	if (task_has_failed(&req->task))
+		return false;
+	check(req->program->templates != NULL);
+	if (reply_render(req, (int)status, name,
+		&(struct page_content){ context, PAGE_DRESSED }))
+		return true;
+	return fail(&req->task, INTERNAL, "Something went wrong on our side.");
+}
+
+bool
+see_other(struct request *req, const char *format, ...)
+{
+	const char *path;
+	va_list values;
+
+	va_start(values, format);
+	path = arena_vprintf(req->task.arena, format, values);
+	va_end(values);
+	check(path[0] == '/' && path[1] != '/' && path[1] != '\\');
+	reply_header(req, "Location", path);
+	return reply_empty(req, SEE_OTHER);
+}
+
+void
+reply_header(struct request *req, const char *name, const char *value)
+{
+	struct header_line *line =
+	    arena_new(req->task.arena, struct header_line);
+
+	check(strpbrk(name, "\r\n: ") == NULL);
+	check(strpbrk(value, "\r\n") == NULL);
+	line->name = name;
+	line->value = arena_copy(req->task.arena, value);
+	line->next = req->reply->headers;
+	req->reply->headers = line;
+}
+
+bool
+reply_is_unchanged(struct request *req, const char *version)
+{
+	const char *etag = arena_printf(req->task.arena, "\"%s\"", version);
+
+	check(strpbrk(version, "\" ,") == NULL);
+	reply_header(req, "ETag", etag);
+	reply_header(req, "Cache-Control", "private, no-cache");
+	if (!header_names_etag(request_header(req, "If-None-Match"), etag))
+		return false;
+	return reply_empty(req, NOT_MODIFIED);
+}
+
+void
+reply_publish(struct request *req, const char *channel, const char *payload)
+{
+	struct publication *publication =
+	    arena_new(req->task.arena, struct publication);
+
+	publication->channel = channel;
+	publication->payload = arena_copy(req->task.arena, payload);
+	publication->next = req->reply->publications;
+	req->reply->publications = publication;
+}
+
+void
+reply_publish_kept(struct request *req)
+{
+	const struct publication *at = req->reply->publications;
+	const struct publication **all;
+	size_t count = 0;
+
+	if (at == NULL || req->task.cache == NULL)
+		return;
+	for (; at != NULL; at = at->next)
+		count++;
+	all = arena_array(req->task.arena, const struct publication *, count);
+	at = req->reply->publications;
+	for (size_t i = count; i > 0; i--, at = at->next)
+		all[i - 1] = at;
+	for (size_t i = 0; i < count; i++)
+		cache_publish(&req->task, all[i]->channel, all[i]->payload);
+}
