@@ -1,9 +1,11 @@
 /*
  * worker.h - the event loop of a worker program.
  *
- * One epoll for libcurl, Redis wake-ups, PostgreSQL notifications, signals and
- * delays. SIGTERM: takes no more jobs, lets the running ones end (at most
- * lease_ms), gives back the rest. SIGHUP: the parent starts a fresh process.
+ * One epoll for libcurl, Redis wake-ups and time. A wake-up is only a hint:
+ * without Redis the queue is looked at every poll_ms. SIGTERM: takes no more
+ * jobs, lets the running ones end (at most lease_ms), gives back the rest.
+ * SIGHUP: the parent starts a fresh process on the new configuration. A process
+ * that dies has its jobs given back by the next one.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -14,12 +16,15 @@
 #include "work/job.h"
 
 struct worker {
-	const char *name;          /* "agent": program ariia-agent */
-	const char *database_role; /* "ariia_agent" */
+	const char *name;             /* "agent": program ariia-agent */
+	const char *database_role;    /* "ariia_agent" */
 	const struct job_kind *kinds; /* ended by a NULL name */
-	const char *const *wake_channels; /* Redis channels, NULL-ended */
+	/* Redis channels, NULL-ended; may be NULL. */
+	const char *const *wake_channels;
+	/* The most jobs at once. */
 	int64_t (*capacity)(const struct config *config);
-	/* Called once in the child before the first job; false ends it. */
+	/* Called once in the child before the first job; false ends it. May be
+	 * NULL. */
 	bool (*start)(const struct config *config);
 };
 

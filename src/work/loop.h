@@ -1,0 +1,66 @@
+/*
+ * loop.h - the child of a worker program: takes jobs, runs them side by side.
+ *
+ * Inside the room only; programs see work/worker.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WORK_LOOP_H
+#define WORK_LOOP_H
+
+#include <sys/queue.h>
+
+#include "base/prefork.h"
+#include "data/cache.h"
+#include "work/worker.h"
+
+struct running;
+TAILQ_HEAD(running_list, running);
+
+/* What a child leaves behind for the next one, in memory that survives it: in
+ * which name it held leases and in which job it was. */
+struct worker_trace {
+	int32_t pid;
+	int64_t job_id; /* whose step runs just now; 0: none */
+	char name[64];  /* "" : free */
+};
+enum { TRACES = 8 };
+
+struct loop {
+	const struct worker *worker;
+	const struct config *config;
+	struct prefork_slot *slot;
+	struct worker_trace *traces;
+	struct worker_trace *trace; /* our own */
+	struct arena *arena;        /* of the loop itself */
+	struct arena *scratch;      /* of one task between jobs */
+	const char *name;  /* leases are held in it; never used again */
+	const char *kinds; /* comma-separated */
+	size_t capacity;
+	struct db *db;
+	struct cache *cache;
+	struct cache_listener *listener; /* NULL: nothing to listen to */
+	struct http_client *http;
+	int epoll;
+	/* A job that runs is in everyone, and in one of the three below unless
+	 * it waits for an answer. */
+	struct running_list everyone;
+	struct running_list fresh;   /* taken, no step has run */
+	struct running_list ready;   /* the next step can run */
+	struct running_list delayed; /* in order of time */
+	size_t count;
+	int64_t claim_at_ms;
+	int64_t claim_pause_ms; /* 0: the last claim went well */
+	int64_t renew_at_ms;
+	int64_t listen_at_ms; /* while Redis is away */
+	int64_t end_at_ms;    /* 0: not told to end */
+};
+
+/* The life of the child; returns its exit status. */
+int loop_run(const struct worker *worker, const struct config *config,
+    struct worker_trace *traces, struct prefork_slot *slot);
+
+/* Sees to a claim at at_ms at the latest. */
+void loop_claim_by(struct loop *loop, int64_t at_ms);
+
+#endif

@@ -1,0 +1,153 @@
+/*
+ * worker.c - a worker program: options, configuration, parent.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <getopt.h>
+#include <sys/mman.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "work/loop.h"
+
+enum {
+	CONFIG_FIRST_BYTES = 8 * 1024,
+	CONFIG_BYTES_MAX = 1 << 20,
+	/* Beyond the lease, which running jobs have to end in. */
+	DRAIN_EXTRA_MS = 5000,
+	EXIT_USAGE = 2,
+};
+
+/* What the parent holds and the child inherits. */
+struct program {
+	const struct worker *worker;
+	const char *name; /* "ariia-agent" */
+	const char *config_path;
+	struct arena *arena; /* of config */
+	const struct config *config;
+	struct worker_trace *traces;
+};
+
+/* Reads the configuration; on failure says why and keeps what there was. */
+static bool
+load(struct program *program)
+{
+	struct arena *arena =
+	    arena_create(CONFIG_FIRST_BYTES, CONFIG_BYTES_MAX);
+	const char *complaint = NULL;
+	struct config *config =
+	    config_read(arena, program->config_path, &complaint);
+	enum log_level level;
+
+	if (config != NULL)
+		complaint = config_complaint(arena, config);
+	if (complaint == NULL && !log_level_parse(config->log_level, &level))
+		complaint = "LOG_LEVEL must be debug, info, warn or error.";
+	if (complaint == NULL && program->worker->capacity(config) < 1)
+		complaint = "The capacity of a worker must be at least 1.";
+	if (complaint != NULL) {
+		(void)fprintf(stderr, "%s: %s\n", program->name, complaint);
+		arena_free(arena);
+		return false;
+	}
+	arena_free(program->arena);
+	program->arena = arena;
+	program->config = config;
+	log_start(program->name, level);
+	return true;
+}
+
+static int
+child(void *context, struct prefork_slot *slot)
+{
+	const struct program *program = context;
+
+	return loop_run(
+	    program->worker, program->config, program->traces, slot);
+}
+
+static void
+set_times(struct prefork *prefork, const struct config *config)
+{
+	prefork->deadline_ms = config->lease_ms;
+	prefork->drain_ms = config->lease_ms + DRAIN_EXTRA_MS;
+}
+
+static bool
+reload(struct prefork *prefork, void *context)
+{
+	struct program *program = context;
+
+	if (!load(program))
+		return false;
+	set_times(prefork, program->config);
+	return true;
+}
+
+static int
+serve(struct program *program)
+{
+	struct prefork prefork = {
+		.name = program->name,
+		.children = 1,
+		.child = child,
+		.reload = reload,
+		.context = program,
+	};
+	size_t len = TRACES * sizeof(struct worker_trace);
+
+	program->traces = mmap(NULL, len, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	check(program->traces != MAP_FAILED);
+	set_times(&prefork, program->config);
+	return prefork_run(&prefork);
+}
+
+static int
+usage(const char *name, FILE *out, int status)
+{
+	(void)fprintf(out,
+	    "usage: %s [--config FILE] [--check]\n"
+	    "  --config FILE  read FILE, not /etc/ariia/ariia.conf\n"
+	    "  --check        only read and check the configuration\n",
+	    name);
+	return status;
+}
+
+int
+worker_main(const struct worker *worker, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct arena *arena = arena_create(256, CONFIG_BYTES_MAX);
+	struct program program = {
+		.worker = worker,
+		.name = arena_printf(arena, "ariia-%s", worker->name),
+	};
+	bool is_check = false;
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+		if (option == 'c')
+			program.config_path = optarg;
+		else if (option == 'n')
+			is_check = true;
+		else if (option == 'h')
+			return usage(program.name, stdout, EXIT_SUCCESS);
+		else
+			return usage(program.name, stderr, EXIT_USAGE);
+	}
+	if (optind < argc)
+		return usage(program.name, stderr, EXIT_USAGE);
+	check_install();
+	if (!load(&program))
+		return EXIT_FAILURE;
+	status = is_check ? EXIT_SUCCESS : serve(&program);
+	arena_free(program.arena);
+	arena_free(arena);
+	return status;
+}
