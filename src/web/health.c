@@ -35,8 +35,8 @@ ready(struct request *req)
 
 /* clang-format off */
 const struct route health_routes[] = {
-	{ GET, "/healthz", ROLE_PUBLIC, NOTHING, RAW("application/json"), alive, "The program is alive" },
-	{ GET, "/readyz",  ROLE_PUBLIC, NOTHING, RAW("application/json"), ready, "The program can work: database and Redis answer" },
+	{ GET, "/healthz", ROLE_PUBLIC, NOTHING, RAW("application/json"), alive, "It is alive" },
+	{ GET, "/readyz",  ROLE_PUBLIC, NOTHING, RAW("application/json"), ready, "It can work" },
 	{ 0 }
 };
 /* clang-format on */

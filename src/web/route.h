@@ -24,28 +24,15 @@ struct shape {
 	const char *media_type; /* RAW only */
 };
 
-#define NOTHING                                                                \
-	{                                                                      \
-		SHAPE_NOTHING, NULL, NULL                                      \
-	}
-#define ONE(noun)                                                              \
-	{                                                                      \
-		SHAPE_ONE, &noun##_record, NULL                                \
-	}
-#define MANY(noun)                                                             \
-	{                                                                      \
-		SHAPE_MANY, &noun##_record, NULL                               \
-	}
+/* clang-format off */
+#define NOTHING { SHAPE_NOTHING, NULL, NULL }
+#define ONE(noun) { SHAPE_ONE, &noun##_record, NULL }
 /* Any of the members of noun; the handler merges them into what it finds with
  * request_merge(). */
-#define PART(noun)                                                             \
-	{                                                                      \
-		SHAPE_PART, &noun##_record, NULL                               \
-	}
-#define RAW(type)                                                              \
-	{                                                                      \
-		SHAPE_RAW, NULL, type                                          \
-	}
+#define PART(noun) { SHAPE_PART, &noun##_record, NULL }
+#define MANY(noun) { SHAPE_MANY, &noun##_record, NULL }
+#define RAW(type) { SHAPE_RAW, NULL, type }
+/* clang-format on */
 
 /* True with a reply made, or false with a problem set. Runs once per request,
  * before the commit. */
@@ -71,8 +58,8 @@ struct route {
 struct app {
 	const char *name;          /* "admin": ariia-admin, admin.sock */
 	const char *database_role; /* NULL: no database */
-	const struct route *const
-	    *tables; /* NULL-ended list of { 0 }-ended tables */
+	/* NULL-ended list of { 0 }-ended tables */
+	const struct route *const *tables;
 	int64_t (*children)(const struct config *config);
 	bool has_templates; /* also without a route that has a page */
 	/* Who is it? For every route whose role is not PUBLIC: sets tenant and
