@@ -178,33 +178,40 @@ request_read_body(struct request *req)
 	return true;
 }
 
+struct range {
+	int64_t least;
+	int64_t most;
+};
+
 static bool
 read_number(
-    struct request *req, const char *name, int64_t least, int64_t *number)
+    struct request *req, const char *name, struct range range, int64_t *number)
 {
 	const char *text = request_query(req, name);
 
 	if (text == NULL)
 		return true;
-	if (text_to_int64(text, number) && *number >= least)
+	if (text_to_int64(text, number) && *number >= range.least &&
+	    *number <= range.most)
 		return true;
 	return fail_field(&req->task,
 	    arena_printf(req->task.arena, "?%s", name),
-	    "has to be a whole number from %" PRId64, least);
+	    "has to be a whole number from %" PRId64 " to %" PRId64,
+	    range.least, range.most);
 }
 
+/* Both are looked at, so that both can be reported. */
 static bool
 validate_page(struct request *req)
 {
-	bool is_fine;
+	bool after_is_fine, limit_is_fine;
 
 	req->page = (struct page){ 0, PAGE_LIMIT };
-	is_fine = read_number(req, "after", 0, &req->page.after);
-	is_fine = read_number(req, "limit", 1, &req->page.limit) && is_fine;
-	if (is_fine && req->page.limit > PAGE_LIMIT_MAX)
-		return fail_field(&req->task, "?limit", "has to be at most %d",
-		    PAGE_LIMIT_MAX);
-	return is_fine;
+	after_is_fine = read_number(
+	    req, "after", (struct range){ 0, INT64_MAX }, &req->page.after);
+	limit_is_fine = read_number(req, "limit",
+	    (struct range){ 1, PAGE_LIMIT_MAX }, &req->page.limit);
+	return after_is_fine && limit_is_fine;
 }
 
 static bool

@@ -87,7 +87,7 @@ request_id(struct request *req, const char *name)
 
 	if (text_to_int64(request_param(req, name), &id) && id > 0)
 		return id;
-	(void)fail(&req->task, NOT_FOUND, "There is no such %s.", name);
+	(void)fail(&req->task, NOT_FOUND, "This does not exist.");
 	return 0;
 }
 
