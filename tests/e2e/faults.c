@@ -1,0 +1,355 @@
+/*
+ * faults.c - processes killed, Redis gone, reloads under load: nothing is lost,
+ * nothing happens twice.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <curl/curl.h>
+#include <hiredis/hiredis.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+#include "base/time.h"
+#include "e2e.h"
+#include "net/signature.h"
+#include "suites.h"
+
+enum { MEMBERS = 100, PER_MEMBER = 20, DELIVERIES = MEMBERS * PER_MEMBER };
+
+/* One delivery, prepared before the threads start: they share no memory. */
+struct parcel {
+	const char *url;
+	const char *body;
+	const char *signature; /* a whole header line */
+	int copies;            /* how often it is still to be sent */
+};
+
+struct load {
+	struct parcel *parcels;
+	size_t count;
+	atomic_size_t next;
+	atomic_int failures; /* answers that were no 200 */
+	atomic_int is_over;
+};
+
+static size_t
+ignore(char *bytes, size_t size, size_t count, void *context)
+{
+	(void)bytes;
+	(void)context;
+	return size * count;
+}
+
+/* Sends until it is answered 200, as Meta does. */
+static int
+send_parcel(CURL *curl, const struct parcel *parcel)
+{
+	struct curl_slist *list = curl_slist_append(NULL, parcel->signature);
+	int failures = 0;
+	long status = 0;
+
+	list = curl_slist_append(list, "Content-Type: application/json");
+	curl_easy_reset(curl);
+	curl_easy_setopt(curl, CURLOPT_URL, parcel->url);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, parcel->body);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 30000L);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	while (failures < 200) {
+		status = 0;
+		if (curl_easy_perform(curl) == CURLE_OK)
+			curl_easy_getinfo(
+			    curl, CURLINFO_RESPONSE_CODE, &status);
+		if (status == 200)
+			break;
+		failures++;
+		pause_ms(50);
+	}
+	curl_slist_free_all(list);
+	return failures;
+}
+
+static void *
+sender(void *context)
+{
+	struct load *load = context;
+	CURL *curl = curl_easy_init();
+	size_t place;
+
+	while ((place = atomic_fetch_add(&load->next, 1)) < load->count)
+		atomic_fetch_add(&load->failures,
+		    send_parcel(curl, &load->parcels[place]));
+	curl_easy_cleanup(curl);
+	atomic_fetch_add(&load->is_over, 1);
+	return NULL;
+}
+
+static size_t
+random_below(size_t limit)
+{
+	uint64_t random;
+
+	crypto_random(&random, sizeof(random));
+	return (size_t)(random % limit);
+}
+
+static struct parcel
+parcel_of(const struct studio *studio, const char *from, int number,
+    const char *mark)
+{
+	const char *body = whatsapp_text(studio, from,
+	    arena_printf(e2e_arena(), "wamid.%s.%s.%d", mark, from, number),
+	    arena_printf(e2e_arena(), "Nachricht %d", number));
+
+	return (struct parcel){
+		.url = arena_printf(e2e_arena(), "%s/webhook/whatsapp/%s",
+		    e2e_env("ARIIA_URL"), studio->slug),
+		.body = body,
+		.signature = arena_printf(e2e_arena(),
+		    "X-Hub-Signature-256: %s",
+		    signature_meta(e2e_arena(), studio->app_secret, body,
+			strlen(body))),
+	};
+}
+
+/* Every message one to three times, in any order. */
+static struct load
+load_of(const struct studio *studio)
+{
+	struct load load = { 0 };
+	const char *mark = fresh_id("");
+
+	load.parcels =
+	    arena_array(e2e_arena(), struct parcel, (size_t)DELIVERIES * 3);
+	for (int member = 0; member < MEMBERS; member++)
+		for (int i = 0; i < PER_MEMBER; i++) {
+			struct parcel parcel = parcel_of(studio,
+			    arena_printf(
+				e2e_arena(), "49176%08d", member),
+			    i, mark);
+
+			for (size_t c = 1 + random_below(3); c > 0; c--)
+				load.parcels[load.count++] = parcel;
+		}
+	for (size_t i = load.count; i > 1; i--) {
+		size_t other = random_below(i);
+		struct parcel kept = load.parcels[i - 1];
+
+		load.parcels[i - 1] = load.parcels[other];
+		load.parcels[other] = kept;
+	}
+	return load;
+}
+
+enum { SENDERS = 8 };
+
+static void
+start_senders(struct load *load, pthread_t threads[SENDERS])
+{
+	for (size_t i = 0; i < SENDERS; i++)
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, sender, load), 0);
+}
+
+static void
+await_senders(pthread_t threads[SENDERS])
+{
+	for (size_t i = 0; i < SENDERS; i++)
+		pthread_join(threads[i], NULL);
+}
+
+/* All turns and deliveries have ended. */
+static void
+await_rest(const struct studio *studio, int64_t timeout_ms)
+{
+	sql_wait(0, timeout_ms,
+	    "SELECT (SELECT count(*) FROM jobs WHERE tenant_id = %" PRId64
+	    ") + (SELECT count(*) FROM chat_sessions WHERE tenant_id = %" PRId64
+	    " AND answered_id < last_inbound_id) + (SELECT count(*) FROM "
+	    "chat_messages WHERE tenant_id = %" PRId64
+	    " AND state IN ('queued', 'sending'))",
+	    studio->id, studio->id, studio->id);
+}
+
+static void
+expect_everything_once(const struct studio *studio)
+{
+	ck_assert_int_eq(
+	    sql_int("SELECT count(*) FROM chat_messages WHERE tenant_id = "
+		    "%" PRId64 " AND direction = 'inbound'",
+		studio->id),
+	    DELIVERIES);
+	ck_assert_int_eq(
+	    sql_int("SELECT sum(quantity) FROM usage_ledger WHERE tenant_id ="
+		    " %" PRId64 " AND what = 'inbound'",
+		studio->id),
+	    DELIVERIES);
+	ck_assert_int_eq(sql_int("SELECT count(*) FROM chat_sessions WHERE "
+				 "tenant_id = %" PRId64,
+			     studio->id),
+	    MEMBERS);
+	/* Every reply went out, or says that nobody knows. */
+	ck_assert_int_eq(
+	    sql_int("SELECT count(*) FROM chat_messages WHERE tenant_id = "
+		    "%" PRId64 " AND direction = 'outbound' AND state NOT IN "
+		    "('sent', 'unconfirmed')",
+		studio->id),
+	    0);
+	/* As many ledger rows as replies. */
+	ck_assert_int_eq(
+	    sql_int("SELECT (SELECT count(*) FROM usage_ledger WHERE tenant_id"
+		    " = %" PRId64 " AND what = 'outbound') - (SELECT count(*) "
+		    "FROM chat_messages WHERE tenant_id = %" PRId64
+		    " AND direction = 'outbound')",
+		studio->id, studio->id),
+	    0);
+}
+
+/* The provider got each of our messages at most once. */
+static void
+expect_nothing_twice(const struct studio *studio)
+{
+	int64_t sent = sql_int(
+	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
+	    " AND direction = 'outbound' AND state = 'sent'",
+	    studio->id);
+	int64_t unconfirmed = sql_int(
+	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
+	    " AND direction = 'outbound' AND state = 'unconfirmed'",
+	    studio->id);
+	int64_t received = sim_count(arena_printf(
+	    e2e_arena(), "/%s/messages", studio->phone_number_id));
+
+	ck_assert_int_ge(received, sent);
+	ck_assert_int_le(received, sent + unconfirmed);
+}
+
+/* Kills one child of the program with that parent, whichever comes first. */
+static void
+kill_a_child(pid_t parent)
+{
+	FILE *children = fopen(arena_printf(e2e_arena(),
+				   "/proc/%d/task/%d/children", (int)parent,
+				   (int)parent),
+	    "re");
+	int child;
+
+	if (children == NULL)
+		return;
+	if (fscanf(children, "%d", &child) == 1)
+		(void)kill((pid_t)child, SIGKILL);
+	fclose(children);
+}
+
+static void
+redis_flush(void)
+{
+	redisContext *redis = redisConnectUnix(e2e_env("ARIIA_REDIS"));
+
+	ck_assert(redis != NULL && redis->err == 0);
+	freeReplyObject(redisCommand(redis, "FLUSHALL"));
+	redisFree(redis);
+}
+
+static void
+kill_something(size_t round)
+{
+	static const char *const names[] = { "webhook", "agent", "courier",
+		"webhook", "agent", "courier", "admin" };
+	const char *name = names[round % ARRAY_LENGTH(names)];
+
+	/* First children, then whole programs. */
+	if (round % 2 == 0) {
+		program_signal(name, SIGKILL);
+		stack_do("start", name);
+		return;
+	}
+	kill_a_child(program_pid(name));
+}
+
+START_TEST(nothing_is_lost_or_doubled_when_processes_are_killed)
+{
+	struct studio *studio = studio_new("Ausfall", "pro");
+	struct load load = load_of(studio);
+	pthread_t threads[SENDERS];
+
+	start_senders(&load, threads);
+	for (size_t round = 0; atomic_load(&load.is_over) < SENDERS; round++) {
+		pause_ms(200 + (int64_t)random_below(500));
+		kill_something(round);
+	}
+	await_senders(threads);
+	await_rest(studio, 180000);
+	expect_everything_once(studio);
+	expect_nothing_twice(studio);
+}
+END_TEST
+
+START_TEST(nothing_is_lost_while_redis_is_flushed_stopped_and_gone)
+{
+	struct studio *studio = studio_new("Ohne Redis", "pro");
+	struct load load = load_of(studio);
+	pthread_t threads[SENDERS];
+
+	start_senders(&load, threads);
+	pause_ms(300);
+	redis_flush();
+	pause_ms(200);
+	program_signal("redis", SIGSTOP);
+	pause_ms(5000);
+	program_signal("redis", SIGCONT);
+	stack_do("stop", "redis");
+	pause_ms(5000);
+	expect_status(get("/sessions", studio->owner), 200);
+	stack_do("start", "redis");
+	await_senders(threads);
+	ck_assert_int_eq(atomic_load(&load.failures), 0);
+	await_rest(studio, 120000);
+	expect_everything_once(studio);
+	expect_nothing_twice(studio);
+}
+END_TEST
+
+START_TEST(a_reload_under_load_fails_no_request)
+{
+	static const char *const names[] = { "webhook", "agent", "courier",
+		"admin", "ui" };
+	struct studio *studio = studio_new("Neu laden", "pro");
+	struct load load = load_of(studio);
+	pthread_t threads[SENDERS];
+	size_t round = 0;
+
+	start_senders(&load, threads);
+	while (atomic_load(&load.is_over) < SENDERS) {
+		program_signal(names[round++ % ARRAY_LENGTH(names)], SIGHUP);
+		pause_ms(100);
+	}
+	await_senders(threads);
+	ck_assert_int_eq(atomic_load(&load.failures), 0);
+	await_rest(studio, 60000);
+	expect_everything_once(studio);
+	expect_nothing_twice(studio);
+}
+END_TEST
+
+Suite *
+faults_suite(void)
+{
+	Suite *suite = suite_create("faults");
+	TCase *tests = tcase_create("faults");
+
+	tcase_add_checked_fixture(tests, e2e_setup, e2e_teardown);
+	tcase_set_timeout(tests, 0);
+	tcase_add_test(
+	    tests, nothing_is_lost_or_doubled_when_processes_are_killed);
+	tcase_add_test(
+	    tests, nothing_is_lost_while_redis_is_flushed_stopped_and_gone);
+	tcase_add_test(tests, a_reload_under_load_fails_no_request);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

@@ -1,0 +1,18 @@
+/*
+ * suites.h - the suites of the end-to-end programs.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef E2E_SUITES_H
+#define E2E_SUITES_H
+
+#include "e2e.h"
+
+Suite *webhook_suite(void);
+Suite *webchat_suite(void);
+Suite *answer_suite(void);
+Suite *api_suite(void);
+Suite *isolation_suite(void);
+Suite *faults_suite(void);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * test_faults.c - the same product while things break.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = { faults_suite(), NULL };
+
+	return e2e_run(suites);
+}

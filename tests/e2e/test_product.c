@@ -1,0 +1,15 @@
+/*
+ * test_product.c - what the product does, suite by suite.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = { webhook_suite(), webchat_suite(),
+		answer_suite(), api_suite(), isolation_suite(), NULL };
+
+	return e2e_run(suites);
+}
