@@ -17,22 +17,25 @@
 
 enum { CACHE_TIMEOUT_MS = 50, CACHE_PAUSE_MS = 1000 };
 
-/* The connection of this process to config->redis_url, made when first needed.
- * The caller ends it with cache_close(). */
+/* The connection of this process to config->redis_url, made when first needed:
+ * unix:/path or redis://[[user]:password@]host[:port][/db]. SIGPIPE is ignored
+ * from here on. The caller ends it with cache_close(). */
 struct cache *cache_open(const struct config *config) must_use;
 void cache_close(struct cache *cache);
 
 enum cache_outcome { CACHE_AWAY = 0, CACHE_NONE, CACHE_FOUND };
 
 /* One command: up to 8 words, the first the name. What came back: found with
- * text (nil is NONE) and, for an integer reply, number. */
+ * text (nil is NONE) and, for an integer reply, number (for an array its
+ * length). An error reply is logged; only its own command counts as AWAY. */
 struct cache_call {
 	const char *words[8];
 	enum cache_outcome outcome;
 	const char *text;
 	int64_t number;
 };
-/* All commands in one round trip. False when Redis is away. */
+/* All commands in one round trip. False when Redis is away or refused one. A
+ * task without a cache finds it away. */
 bool cache_run(struct task *task, struct cache_call *calls, size_t count);
 
 enum cache_outcome cache_get(
@@ -47,8 +50,9 @@ bool cache_ping(struct task *task);
  * no round trip. */
 void cache_publish(struct task *task, const char *channel, const char *payload);
 
-/* A second connection that listens, for event loops. Reconnects by itself when
- * cache_listener_read() is called; -1 while there is none. */
+/* A second connection that listens, for event loops. Connects when
+ * cache_listener_read() is called, the first time as well as after a loss; the
+ * socket is -1 while there is none. */
 struct cache_listener;
 struct cache_listener *cache_listener_open(
     const struct config *config, const char *const *channels) must_use;

@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
-#include "data/db_arg.h"
+#include "data/arg.h"
 #include "data/db_problem.h"
 #include "data/row.h"
 

@@ -1,9 +1,9 @@
 /*
- * db_arg.c - arguments of statements, as text.
+ * arg.c - arguments of statements, as text.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "data/db_arg.h"
+#include "data/arg.h"
 
 #include "base/check.h"
 
