@@ -38,8 +38,8 @@ static const char *const inside[] = { "0.0.0.0", "0.1.2.3", "10.0.0.1",
 	"64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::1",
 	"100::1", "2001::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
 	"2001:20::1", "2001:db8::1", "2002:7f00:1::1", "2002:808:808::1",
-	"3fff::1", "3fff:fff::1", "5f00::1", "fc00::1",
-	"fd12:3456:789a::1", "fe80::1", "fec0::1", "ff02::1" };
+	"3fff::1", "3fff:fff::1", "5f00::1", "fc00::1", "fd12:3456:789a::1",
+	"fe80::1", "fec0::1", "ff02::1" };
 
 START_TEST(a_public_address_is_public)
 {
@@ -80,6 +80,8 @@ START_TEST(a_part_of_a_listed_host_is_not_listed)
 	ck_assert(!address_host_is_listed(NULL, "a"));
 }
 END_TEST
+
+Suite *address_guard_suite(void);
 
 Suite *
 address_guard_suite(void)

@@ -86,6 +86,8 @@ START_TEST(an_answer_says_what_follows)
 }
 END_TEST
 
+Suite *queue_suite(void);
+
 Suite *
 queue_suite(void)
 {
