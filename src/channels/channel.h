@@ -33,6 +33,9 @@ struct channel {
 	const char *name; /* as in chat_sessions.channel */
 	/* Most UTF-16 units of one text. */
 	size_t text_max_units;
+	/* How long after the person's last message we may write; 0: always. */
+	int64_t window_ms;
+	const char *window_code; /* error code of a message outside it */
 	/* The call that sends message; NULL with a problem when the tenant has
 	 * not configured the channel. A channel without it (website chat) is
 	 * fetched by its reader: its messages are delivered when stored. */

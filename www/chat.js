@@ -1,0 +1,164 @@
+/* chat.js - sends without a reload, shows answers as they come.
+ * SPDX-License-Identifier: ISC */
+"use strict";
+(() => {
+	const page = document.body.dataset;
+	const id = (name) => document.getElementById(name);
+	const form = id("form"), text = id("text"), list = id("list");
+	const memory = "ariia-chat-" + page.slug;
+	let visitor = page.visitor, last = Number(page.last), tag = "";
+	let waiting = !id("typing").hidden, failures = 0, timer = 0;
+
+	const recall = () => {
+		try { return localStorage.getItem(memory); } catch { return null; }
+	};
+	const remember = () => {
+		try { localStorage.setItem(memory, visitor); } catch { /* a frame without storage */ }
+		form.elements.visitor.value = visitor;
+	};
+	const toEnd = () => {
+		const box = id("scroll");
+		box.scrollTop = box.scrollHeight;
+	};
+	const newKey = () => {
+		const bytes = crypto.getRandomValues(new Uint8Array(16));
+		return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+	};
+	const element = (name, className, content) => {
+		const made = document.createElement(name);
+		made.className = className;
+		made.textContent = content;
+		return made;
+	};
+	const bubble = (item) => {
+		const row = element("li", "chat-item", "");
+		const meta = element("p", "chat-meta", item.is_staff ? page.staff + " · " : "");
+		const time = element("time", "", item.clock);
+		row.classList.toggle("is-mine", item.is_mine);
+		row.classList.toggle("is-staff", item.is_staff);
+		time.dateTime = item.at;
+		meta.append(time);
+		row.append(element("p", "chat-bubble", item.text), meta);
+		return row;
+	};
+	const trouble = (words) => {
+		id("trouble").textContent = words;
+		id("trouble").hidden = !words;
+	};
+	const show = (answer) => {
+		const box = id("scroll");
+		const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+		for (const item of answer.items) {
+			if (item.id <= last)
+				continue;
+			last = item.id;
+			if (item.is_mine)
+				list.querySelector(".is-pending")?.remove();
+			list.insertBefore(bubble(item), list.querySelector(".is-pending"));
+		}
+		waiting = answer.is_waiting;
+		id("typing").hidden = !waiting;
+		id("called").hidden = !answer.is_called;
+		id("human").hidden = !answer.is_human;
+		id("empty").hidden = list.children.length > 0;
+		if (atEnd && answer.items.length > 0)
+			toEnd();
+	};
+	/* Often while an answer is due, seldom when nothing happens or nobody looks. */
+	const pause = () => {
+		if (failures > 0)
+			return Math.min(30000, 1000 * 2 ** failures);
+		return document.hidden ? 15000 : waiting ? 700 : 3000;
+	};
+	const poll = async () => {
+		clearTimeout(timer);
+		const query = new URLSearchParams({ visitor, after: last });
+		try {
+			const answer = await fetch("/chat/" + page.slug + "/messages?" + query, {
+				headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) },
+				cache: "no-store", signal: AbortSignal.timeout(10000),
+			});
+			if (answer.status === 200) {
+				tag = answer.headers.get("ETag") || "";
+				show(await answer.json());
+			} else if (answer.status === 404 && visitor !== page.visitor) {
+				visitor = form.elements.visitor.value = page.visitor;
+				tag = "";
+			} else if (answer.status !== 304)
+				throw new Error(answer.status);
+			if (failures > 0)
+				trouble("");
+			failures = 0;
+		} catch {
+			if (++failures > 1)
+				trouble(page.offline);
+		}
+		timer = setTimeout(poll, pause());
+	};
+	const post = async (body) => {
+		for (let attempt = 0; attempt < 4; attempt++) {
+			if (attempt > 0)
+				await new Promise((done) => setTimeout(done, 500 * 2 ** attempt));
+			const answer = await fetch(form.action, {
+				method: "POST", body, signal: AbortSignal.timeout(15000),
+				headers: { "Content-Type": "application/json", Accept: "application/json" },
+			}).catch(() => null);
+			if (answer?.ok)
+				return answer.json();
+			if (answer && answer.status < 500)
+				return null;
+		}
+		return null;
+	};
+	/* The key makes a repeated request count once. */
+	const send = async () => {
+		const words = text.value.trim();
+		if (!words)
+			return;
+		const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+		const pending = bubble({ is_mine: true, is_staff: false, text: words, clock, at: new Date().toISOString() });
+		pending.classList.add("is-pending");
+		list.append(pending);
+		id("empty").hidden = true;
+		text.value = "";
+		grow();
+		trouble("");
+		toEnd();
+		const answer = await post(JSON.stringify({ visitor, key: newKey(), text: words }));
+		if (answer) {
+			visitor = answer.visitor;
+			remember();
+			poll();
+			return;
+		}
+		pending.remove();
+		text.value ||= words;
+		trouble(page.failed);
+	};
+	const grow = () => {
+		if (CSS.supports("field-sizing", "content"))
+			return;
+		text.style.height = "auto";
+		text.style.height = text.scrollHeight + "px";
+	};
+
+	const known = recall();
+	if (!page.known && known) {
+		visitor = known;
+		form.elements.visitor.value = visitor;
+	}
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		send();
+	});
+	text.addEventListener("keydown", (event) => {
+		if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+			event.preventDefault();
+			send();
+		}
+	});
+	text.addEventListener("input", grow);
+	document.addEventListener("visibilitychange", () => document.hidden || poll());
+	toEnd();
+	poll();
+})();
