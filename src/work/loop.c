@@ -29,6 +29,7 @@ enum {
 	SCRATCH_BYTES_MAX = 64 << 20,
 	LOOP_BYTES_MAX = 64 * 1024,
 	ID_CHARACTERS = 21,
+	TIDY_MS = 60 * 1000,
 	EVENTS = 4,
 };
 
@@ -150,6 +151,18 @@ renew(struct loop *loop)
 }
 
 static void
+tidy(struct loop *loop)
+{
+	struct task task = scratch_task(loop, "tidy");
+
+	loop->tidy_at_ms = monotonic_ms() + TIDY_MS;
+	if (!loop->worker->every_minute(&task) || !db_commit(&task)) {
+		log_warn(&task, "housekeeping failed: %s", task.problem->detail);
+		db_rollback(&task);
+	}
+}
+
+static void
 wake_delayed(struct loop *loop)
 {
 	int64_t now_ms = monotonic_ms();
@@ -211,6 +224,8 @@ wait_ms(const struct loop *loop)
 		return 0;
 	if (can_claim(loop))
 		at_ms = least(at_ms, loop->claim_at_ms);
+	if (loop->worker->every_minute != NULL)
+		at_ms = least(at_ms, loop->tidy_at_ms);
 	if (delayed != NULL)
 		at_ms = least(at_ms, delayed->wake_at_ms);
 	if (loop->listener != NULL && cache_listener_socket(loop->listener) < 0)
@@ -297,6 +312,9 @@ work(struct loop *loop)
 			claim(loop);
 		if (loop->renew_at_ms <= monotonic_ms())
 			renew(loop);
+		if (loop->worker->every_minute != NULL &&
+		    loop->tidy_at_ms <= monotonic_ms())
+			tidy(loop);
 		wake_delayed(loop);
 		run_turns(loop);
 		wait_for_events(loop);

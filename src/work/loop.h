@@ -52,6 +52,7 @@ struct loop {
 	int64_t claim_at_ms;
 	int64_t claim_pause_ms; /* 0: the last claim went well */
 	int64_t renew_at_ms;
+	int64_t tidy_at_ms; /* every_minute() is due */
 	int64_t listen_at_ms; /* while Redis is away */
 	int64_t end_at_ms;    /* 0: not told to end */
 };

@@ -26,6 +26,9 @@ struct worker {
 	/* Called once in the child before the first job; false ends it. May be
 	 * NULL. */
 	bool (*start)(const struct config *config);
+	/* Housekeeping over all tenants, about once a minute, in a transaction
+	 * that the loop commits. May be NULL. */
+	bool (*every_minute)(struct task *task);
 };
 
 /* The whole program: options (--config FILE, --check), guards of the
