@@ -1,0 +1,138 @@
+/*
+ * answer.c - what may not leave: thoughts, tool syntax, invented prices.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "agents/answer.h"
+
+#include "agents/price.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+/* Some models write their thoughts in front of the answer, sometimes without
+ * the opening tag. */
+static const char *
+without_thoughts(struct arena *arena, const char *answer,
+    const struct prompt_config *studio not_used)
+{
+	static const char *const tags[][2] = { { "<think>", "</think>" },
+		{ "<thinking>", "</thinking>" },
+		{ "<reasoning>", "</reasoning>" } };
+
+	for (size_t tag = 0; tag < ARRAY_LENGTH(tags); tag++) {
+		const char *end;
+
+		while ((end = strstr(answer, tags[tag][1])) != NULL) {
+			const char *start = strstr(answer, tags[tag][0]);
+			size_t len = start != NULL && start < end
+			    ? (size_t)(start - answer)
+			    : 0;
+
+			answer = arena_printf(arena, "%.*s%s", (int)len, answer,
+			    end + strlen(tags[tag][1]));
+		}
+		if (strstr(answer, tags[tag][0]) != NULL)
+			return NULL;
+	}
+	return answer;
+}
+
+static const char *
+not_empty(struct arena *arena not_used, const char *answer,
+    const struct prompt_config *studio not_used)
+{
+	for (const char *at = answer; *at != '\0';)
+		if (text_is_word_char(text_next(&at)))
+			return answer;
+	return NULL;
+}
+
+/* "call_" and "toolu_" with a long run of letters and digits behind it. */
+static bool
+has_tool_id(const char *text)
+{
+	static const char *const prefixes[] = { "call_", "toolu_",
+		"chatcmpl-" };
+	enum { ID_LEN_MIN = 12 };
+
+	for (size_t index = 0; index < ARRAY_LENGTH(prefixes); index++)
+		for (const char *at = strstr(text, prefixes[index]); at != NULL;
+		     at = strstr(at + 1, prefixes[index]))
+			if (strspn(at + strlen(prefixes[index]),
+				"abcdefghijklmnopqrstuvwxyz"
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") >=
+			    ID_LEN_MIN)
+				return true;
+	return false;
+}
+
+/* Does key follow as a JSON member name at any place, blanks aside? */
+static bool
+has_json_key(const char *text, const char *key)
+{
+	for (const char *at = strstr(text, key); at != NULL;
+	     at = strstr(at + 1, key)) {
+		const char *behind = at + strlen(key);
+
+		if (behind[strspn(behind, " \t\n")] == ':')
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_wrapped(const char *text, char open, char close)
+{
+	size_t len = strlen(text);
+
+	return len >= 2 && text[0] == open && text[len - 1] == close;
+}
+
+static const char *
+no_tool_syntax(struct arena *arena, const char *answer,
+    const struct prompt_config *studio not_used)
+{
+	static const char *const marks[] = { "<tool", "</tool", "<function",
+		"</function", "<invoke", "[tool", "[/tool", "<|", "|>",
+		"[inst]", "[/inst]", "tool_calls", "function_call" };
+	const char *lower = text_lower(arena, answer);
+	const char *trimmed = text_trim(arena, answer);
+
+	for (size_t at = 0; at < ARRAY_LENGTH(marks); at++)
+		if (strstr(lower, marks[at]) != NULL)
+			return NULL;
+	if (has_json_key(lower, "\"arguments\"") ||
+	    has_json_key(lower, "\"parameters\"") ||
+	    is_wrapped(trimmed, '{', '}') || is_wrapped(trimmed, '[', ']') ||
+	    has_tool_id(answer))
+		return NULL;
+	return answer;
+}
+
+static const char *
+price_with_source(
+    struct arena *arena, const char *answer, const struct prompt_config *studio)
+{
+	return price_has_source(arena, answer, studio) ? answer : NULL;
+}
+
+const struct answer_rule rule_no_thoughts = { "no_thoughts", without_thoughts };
+const struct answer_rule rule_not_empty = { "not_empty", not_empty };
+const struct answer_rule rule_no_tool_syntax = { "no_tool_syntax",
+	no_tool_syntax };
+const struct answer_rule rule_price_has_source = { "price_has_source",
+	price_with_source };
+
+const char *
+answer_check(struct arena *arena, const struct answer_rule *const *rules,
+    const char *answer, const struct prompt_config *studio, const char **broken)
+{
+	for (; *rules != NULL; rules++) {
+		answer = (*rules)->apply(arena, answer, studio);
+		if (answer == NULL) {
+			*broken = (*rules)->name;
+			return NULL;
+		}
+	}
+	return text_trim(arena, answer);
+}

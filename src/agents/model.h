@@ -1,0 +1,71 @@
+/*
+ * model.h - requests to, and answers of, an OpenAI-compatible endpoint.
+ *
+ * Pure: what is sent and received is text; the turn makes the call.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef AGENTS_MODEL_H
+#define AGENTS_MODEL_H
+
+#include "base/task.h"
+#include "net/http_client.h"
+
+enum model_role { MODEL_MEMBER = 1, MODEL_STUDIO };
+
+struct model_message {
+	enum model_role role;
+	const char *text;
+};
+
+struct model_prompt {
+	const char *model;
+	const char
+	    *system; /* from the prompt builder only, never a member's text */
+	const struct model_message
+	    *messages; /* oldest first; the last a member's */
+	size_t count;
+	int64_t tokens_max;
+};
+
+/* The body of POST {base}/chat/completions. Messages of one side in a row
+ * become one, and a member begins, because some servers insist on it. */
+const char *model_request(struct arena *arena,
+    const struct model_prompt *prompt, size_t *len) must_use;
+
+/* A request made by model_request() without the dialog before its last message,
+ * for a server that says it is too long, and one with the other name of the
+ * limit of tokens. NULL if that was done before. */
+const char *model_request_shorter(
+    struct task *task, const char *request, size_t *len) must_use;
+const char *model_request_other_limit(
+    struct task *task, const char *request, size_t *len) must_use;
+
+enum model_verdict {
+	MODEL_UNSET = 0,
+	MODEL_ANSWERED,     /* text is what it says */
+	MODEL_SAYS_NOTHING, /* it answered without words, or refused to */
+	MODEL_AGAIN,        /* another try makes sense, after retry_after_ms */
+	MODEL_TOO_LONG,     /* model_request_shorter() may help */
+	MODEL_OTHER_LIMIT,  /* model_request_other_limit() may help */
+	MODEL_FAILED,       /* and would again */
+};
+
+struct model_answer {
+	enum model_verdict verdict;
+	const char *text;
+	bool is_cut;       /* the limit of tokens ended it */
+	const char *model; /* as the server names it; NULL when it does not */
+	int32_t prompt_tokens; /* 0 when the server does not tell */
+	int32_t completion_tokens;
+	int64_t retry_after_ms; /* -1 when the server does not tell */
+	bool is_down;           /* a fault of the endpoint: for the breaker */
+	bool needs_operator;    /* key, quota, name of the model */
+	const char *complaint;  /* for the log, without the member's words */
+};
+
+/* Never a problem of the task: a bad answer is a verdict. */
+struct model_answer model_answer_read(
+    struct task *task, const struct http_response *response) must_use;
+
+#endif

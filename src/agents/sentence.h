@@ -1,0 +1,44 @@
+/*
+ * sentence.h - what ARIIA says in fixed words, in every language.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef AGENTS_SENTENCE_H
+#define AGENTS_SENTENCE_H
+
+#include "agents/language.h"
+#include "tenancy/prompt_config.h"
+
+enum sentence {
+	SENTENCE_DISCLOSURE = 1, /* an AI answers */
+	SENTENCE_EMERGENCY,
+	SENTENCE_HANDED_OVER,
+	SENTENCE_OFFER, /* the question whether to fetch a person */
+	SENTENCE_UNKNOWN,
+	SENTENCE_ONLY_TEXT,
+	SENTENCE_FAILED,
+	SENTENCE_DECLINED, /* after a no to the offer */
+	SENTENCE_GREETING,
+	SENTENCE_WHO,
+	SENTENCE_HOURS,
+	SENTENCE_PRICES,
+	SENTENCE_ADDRESS,
+	SENTENCE_EMERGENCY_NUMBER,
+	SENTENCE_FACT,
+	SENTENCE_THANKS,
+	SENTENCE_BYE,
+	SENTENCES
+};
+
+/* The sentence with the studio's values in it. */
+const char *sentence_say(struct arena *arena, enum sentence sentence,
+    const struct prompt_config *studio, enum language language) must_use;
+
+/* The template of the sentence, for checks. */
+const char *sentence_template(
+    enum sentence sentence, enum language language) must_use;
+
+/* Does text, something that we said, end by offering a person? */
+bool sentence_is_offer(struct arena *arena, const char *text) must_use;
+
+#endif

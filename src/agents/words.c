@@ -1,0 +1,223 @@
+/*
+ * words.c - splits a message into plain words and matches patterns over them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "agents/words.h"
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/text.h"
+
+enum { GAP_MAX = 3, COMBINING_FIRST = 0x300, COMBINING_LAST = 0x36f };
+
+static const char CLAUSE_END[] = ".";
+
+/* What a code point does to the word that is being read. */
+enum effect { EFFECT_NONE, EFFECT_LETTER, EFFECT_GAP, EFFECT_END };
+
+static bool
+is_one_of(uint32_t code_point, const uint32_t *set)
+{
+	for (; *set != 0; set++)
+		if (*set == code_point)
+			return true;
+	return false;
+}
+
+static enum effect
+effect_of(uint32_t code_point)
+{
+	static const uint32_t silent[] = { '\'', 0x2019, 0x2018, '`', 0xb4,
+		0xad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfe0e, 0xfe0f, 0xfeff,
+		0 };
+	static const uint32_t ends[] = { '.', ',', '!', '?', ';', ':', '(', ')',
+		'\n', '\r', 0x2026, 0xbf, 0xa1, 0xff01, 0xff1f, 0 };
+
+	if (is_one_of(code_point, silent) ||
+	    (code_point >= COMBINING_FIRST && code_point <= COMBINING_LAST))
+		return EFFECT_NONE;
+	if (is_one_of(code_point, ends))
+		return EFFECT_END;
+	return text_is_word_char(code_point) ? EFFECT_LETTER : EFFECT_GAP;
+}
+
+static void
+add_letter(struct buf *buf, uint32_t code_point)
+{
+	static const struct {
+		uint32_t letter;
+		const char *spelled;
+	} spellings[] = { { 0xe4, "ae" }, { 0xf6, "oe" }, { 0xfc, "ue" },
+		{ 0xdf, "ss" }, { 0x1e9e, "ss" } };
+	char encoded[4];
+
+	code_point = text_lower_char(code_point);
+	for (size_t at = 0; at < ARRAY_LENGTH(spellings); at++)
+		if (spellings[at].letter == code_point) {
+			buf_add(buf, spellings[at].spelled);
+			return;
+		}
+	buf_add_bytes(buf, encoded, text_encode(code_point, encoded));
+}
+
+/* An umlaut may come as its letter and a combining diaeresis. */
+static void
+add_mark(struct buf *buf, uint32_t code_point)
+{
+	static const uint32_t diaeresis = 0x308;
+
+	if (code_point == diaeresis && buf->len > 0 &&
+	    strchr("aou", buf->data[buf->len - 1]) != NULL &&
+	    buf->data[buf->len - 1] != '\0')
+		buf_add_char(buf, 'e');
+}
+
+/* Writes the words one after the other, each with a NUL behind it; returns
+ * their number. */
+static size_t
+write_words(struct buf *buf, const char *text)
+{
+	size_t count = 0;
+	bool is_in_word = false;
+	bool is_at_end = true;
+	uint32_t code_point;
+
+	while ((code_point = text_next(&text)) != 0) {
+		enum effect effect = effect_of(code_point);
+
+		if (effect == EFFECT_NONE) {
+			if (is_in_word)
+				add_mark(buf, code_point);
+			continue;
+		}
+		if (effect == EFFECT_LETTER) {
+			add_letter(buf, code_point);
+			count += is_in_word ? 0 : 1;
+			is_in_word = true;
+			is_at_end = false;
+			continue;
+		}
+		if (is_in_word)
+			buf_add_char(buf, '\0');
+		is_in_word = false;
+		if (effect == EFFECT_END && !is_at_end) {
+			buf_add_bytes(buf, CLAUSE_END, sizeof(CLAUSE_END));
+			count++;
+			is_at_end = true;
+		}
+	}
+	if (is_in_word)
+		buf_add_char(buf, '\0');
+	return count;
+}
+
+struct words
+words_read(struct arena *arena, const char *text)
+{
+	struct words words = { 0 };
+	struct buf buf;
+	const char *at;
+
+	if (text_is_empty(text))
+		return words;
+	/* A code point of n bytes becomes at most 4, and a NUL or an end. */
+	buf = buf_new(arena, strlen(text) * 6 + 8);
+	words.count = write_words(&buf, text);
+	check(!buf.overflowed);
+	words.items = arena_array(arena, const char *, words.count + 1);
+	at = buf.data;
+	for (size_t index = 0; index < words.count; index++) {
+		words.items[index] = at;
+		at += strlen(at) + 1;
+	}
+	return words;
+}
+
+static bool
+is_end(const char *word)
+{
+	return word[0] == CLAUSE_END[0] && word[1] == '\0';
+}
+
+/* Is word among the alternatives "a|b|c" of len bytes? */
+static bool
+is_alternative(const char *word, const char *alternatives, size_t len)
+{
+	size_t word_len = strlen(word);
+	const char *end = alternatives + len;
+
+	while (alternatives < end) {
+		const char *bar =
+		    memchr(alternatives, '|', (size_t)(end - alternatives));
+		const char *stop = bar == NULL ? end : bar;
+
+		if ((size_t)(stop - alternatives) == word_len &&
+		    memcmp(alternatives, word, word_len) == 0)
+			return true;
+		alternatives = stop + 1;
+	}
+	return false;
+}
+
+/* Where the match of pattern that begins at word at ends, 0 for none. */
+static size_t
+match_end(const struct words *words, size_t at, const char *pattern)
+{
+	size_t len = strcspn(pattern, " ");
+	const char *rest = pattern + len + (pattern[len] == ' ' ? 1 : 0);
+
+	if (len == 0)
+		return at;
+	if (len == 1 && pattern[0] == '*') {
+		for (size_t gap = 0; gap <= GAP_MAX; gap++) {
+			size_t end = match_end(words, at + gap, rest);
+
+			if (end != 0)
+				return end;
+			if (at + gap >= words->count ||
+			    is_end(words->items[at + gap]))
+				return 0;
+		}
+		return 0;
+	}
+	if (at >= words->count ||
+	    !is_alternative(words->items[at], pattern, len))
+		return 0;
+	return match_end(words, at + 1, rest);
+}
+
+bool
+words_match(const struct words *words, const char *const *patterns)
+{
+	for (; *patterns != NULL; patterns++)
+		for (size_t at = 0; at < words->count; at++)
+			if (match_end(words, at, *patterns) != 0)
+				return true;
+	return false;
+}
+
+bool
+words_are(const struct words *words, const char *const *patterns)
+{
+	size_t last = words->count;
+
+	while (last > 0 && is_end(words->items[last - 1]))
+		last--;
+	for (; *patterns != NULL && last > 0; patterns++)
+		if (match_end(words, 0, *patterns) == last)
+			return true;
+	return false;
+}
+
+void
+words_mask(struct words *words, const char *const *patterns)
+{
+	for (; *patterns != NULL; patterns++)
+		for (size_t from = 0; from < words->count; from++) {
+			size_t end = match_end(words, from, *patterns);
+
+			for (size_t at = from; at < end; at++)
+				words->items[at] = CLAUSE_END;
+		}
+}

@@ -1,0 +1,44 @@
+/*
+ * words.h - a message as plain words, and patterns over them.
+ *
+ * What has to be understood without a model (emergencies, the wish for a
+ * person, simple questions) is matched on whole words, never inside others.
+ * Words are in lower case, with "ae oe ue ss" for umlauts, apostrophes gone.
+ *
+ * A pattern is words with a blank between; a|b is either word, * is up to three
+ * words within the sentence: "talk to a|an * human".
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef AGENTS_WORDS_H
+#define AGENTS_WORDS_H
+
+#include "base/arena.h"
+
+struct words {
+	const char **items; /* "." stands for the end of a clause */
+	size_t count;
+};
+
+/* The words of text (NULL: none), in the arena. */
+struct words words_read(struct arena *arena, const char *text) must_use;
+
+/* Does any of the NULL-ended patterns match somewhere? */
+bool words_match(
+    const struct words *words, const char *const *patterns) must_use;
+/* Does one match all there is, ends of clauses aside? */
+bool words_are(const struct words *words, const char *const *patterns) must_use;
+/* Takes every match out, so that what stood there is not seen again. */
+void words_mask(struct words *words, const char *const *patterns);
+
+/* Danger to life, German or English. A bare emergency number (112, 110, 911,
+ * 999 or number, the studio's own) only if the message is nothing else. */
+bool words_tell_emergency(
+    struct arena *arena, const char *text, const char *number) must_use;
+/* The wish to deal with a person, in plain words of either language. */
+bool words_want_person(struct arena *arena, const char *text) must_use;
+/* Nothing but a yes, nothing but a no. */
+bool words_say_yes(struct arena *arena, const char *text) must_use;
+bool words_say_no(struct arena *arena, const char *text) must_use;
+
+#endif
