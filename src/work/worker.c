@@ -45,6 +45,8 @@ load(struct program *program)
 		complaint = "LOG_LEVEL must be debug, info, warn or error.";
 	if (complaint == NULL && program->worker->capacity(config) < 1)
 		complaint = "The capacity of a worker must be at least 1.";
+	if (complaint == NULL && program->worker->read != NULL)
+		complaint = program->worker->read(arena, config);
 	if (complaint != NULL) {
 		(void)fprintf(stderr, "%s: %s\n", program->name, complaint);
 		arena_free(arena);

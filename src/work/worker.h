@@ -29,6 +29,10 @@ struct worker {
 	/* Housekeeping over all tenants, about once a minute, in a transaction
 	 * that the loop commits. May be NULL. */
 	bool (*every_minute)(struct task *task);
+	/* Called in the parent with the configuration, whose life arena has,
+	 * and again at each reload: reads what the child inherits (templates).
+	 * NULL, or one sentence that keeps it from starting. May be NULL. */
+	const char *(*read)(struct arena *arena, const struct config *config);
 };
 
 /* The whole program: options (--config FILE, --check), guards of the
