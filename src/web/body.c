@@ -23,6 +23,9 @@ announced_len(const struct request *req, int64_t *len)
 	*len = 0;
 	if (text_is_empty(text))
 		return BODY_UNKNOWN;
+	/* Caddy says -1 for a chunked body. */
+	if (strcmp(text, "-1") == 0)
+		return BODY_UNKNOWN;
 	if (!text_to_int64(text, len) || *len < 0)
 		return BODY_NONSENSE;
 	return BODY_ANNOUNCED;
@@ -131,8 +134,8 @@ read_until_end(struct request *req, int64_t limit)
 	return true;
 }
 
-static bool
-read_body(struct request *req)
+bool
+request_read_body(struct request *req)
 {
 	int64_t limit = limit_of(req), len;
 
@@ -157,19 +160,19 @@ read_body(struct request *req)
 	return read_announced(req, (size_t)len);
 }
 
+/* A route that reads the raw bytes of something else does not care. */
 static bool
-is_form(const struct request *req)
+takes_form(const struct shape *takes)
 {
-	return strcmp(req->content_type, "application/x-www-form-urlencoded") ==
-	    0;
+	return takes->kind != SHAPE_RAW ||
+	    strcmp(takes->media_type, FORM_TYPE) == 0;
 }
 
 bool
-request_read_body(struct request *req)
+request_parse_form(struct request *req)
 {
-	if (!read_body(req))
-		return false;
-	if (!is_form(req))
+	if (req->method == GET || !takes_form(&req->route->takes) ||
+	    strcmp(req->content_type, FORM_TYPE) != 0)
 		return true;
 	req->form = form_parse(req->task.arena, req->body, req->body_len);
 	if (req->form == NULL)

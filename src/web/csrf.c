@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/text.h"
+#include "web/form.h"
 #include "web/header.h"
 #include "web/reply.h"
 
@@ -91,7 +92,8 @@ is_simple(const struct request *req)
 {
 	if (req->method != POST)
 		return false;
-	return *req->content_type == '\0' || req->form != NULL ||
+	return *req->content_type == '\0' ||
+	    strcmp(req->content_type, FORM_TYPE) == 0 ||
 	    strcmp(req->content_type, "text/plain") == 0 ||
 	    strcmp(req->content_type, "multipart/form-data") == 0;
 }

@@ -95,6 +95,7 @@ handle(struct request *req)
 static bool (*const steps[])(struct request *req) = {
 	identify,
 	admit_writer,
+	request_parse_form,
 	csrf_is_passed,
 	request_validate,
 	handle,

@@ -53,9 +53,11 @@ struct reply {
  * that no route can have. */
 bool request_understand(struct request *req, struct path *path) must_use;
 /* Reads the body to its end, also when it is refused: TOO_LARGE above the limit
- * of the route, BAD_REQUEST when it is not what was announced or a broken form,
- * TIMED_OUT when it came too slowly. */
+ * of the route, BAD_REQUEST when it is not what was announced, TIMED_OUT when
+ * it came too slowly. */
 bool request_read_body(struct request *req) must_use;
+/* Fills req->form if the body is one; BAD_REQUEST when it is broken. */
+bool request_parse_form(struct request *req) must_use;
 /* Makes of the body what the route takes: body_struct, page. */
 bool request_validate(struct request *req) must_use;
 

@@ -8,6 +8,8 @@
 
 #include "base/arena.h"
 
+#define FORM_TYPE "application/x-www-form-urlencoded"
+
 enum { FORM_PAIRS_MAX = 1000 };
 
 struct form_pair {

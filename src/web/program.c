@@ -239,7 +239,7 @@ serve(struct program *program, struct arena *arena)
 
 struct invocation {
 	const char *config_path;
-	enum { RUN = 1, CHECK, VERSION, HELP, MISUSED } what;
+	enum { RUN = 1, CHECK, SAY_VERSION, HELP, MISUSED } what;
 };
 
 static struct invocation
@@ -254,7 +254,7 @@ invocation_of(int argc, char **argv)
 		else if (option == 'k')
 			invocation.what = CHECK;
 		else if (option == 'v')
-			invocation.what = VERSION;
+			invocation.what = SAY_VERSION;
 		else if (option == 'h')
 			invocation.what = HELP;
 		else
@@ -301,7 +301,7 @@ web_main(const struct app *app, int argc, char **argv)
 	case HELP:
 		printf(help, app->name, app->name);
 		break;
-	case VERSION:
+	case SAY_VERSION:
 		printf("ariia-%s %s\n", app->name, PACKAGE_VERSION);
 		break;
 	case MISUSED:
