@@ -40,14 +40,12 @@ char *arena_copy_bytes(
     struct arena *arena, const char *bytes, size_t len) must_use;
 char *arena_printf(struct arena *arena, const char *format, ...)
     printf_like(2, 3) must_use;
-char *arena_vprintf(
-    struct arena *arena, const char *format, va_list values)
+char *arena_vprintf(struct arena *arena, const char *format, va_list values)
     printf_like(2, 0) must_use;
 
 /* Calls release(resource) when the arena is cleared: for the rare resource from
  * outside (descriptor, PGresult, json_object, curl handle). */
-void arena_defer(
-    struct arena *arena, void (*release)(void *), void *resource);
+void arena_defer(struct arena *arena, void (*release)(void *), void *resource);
 
 /* Memory that is overwritten with zeros before it is given back. */
 void *arena_secret(struct arena *arena, size_t size_bytes) must_use;

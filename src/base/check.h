@@ -14,8 +14,7 @@ struct task;
  * compiled in: an expression that can fail for a reason outside the program is
  * a problem, not a check. */
 #define check(expression)                                                      \
-	((expression) ? (void)0                                                \
-		      : check_failed(#expression, __FILE__, __LINE__))
+	((expression) ? (void)0 : check_failed(#expression, __FILE__, __LINE__))
 
 /* Reached only by a bug. */
 #define unreachable() check_failed("unreachable", __FILE__, __LINE__)

@@ -210,7 +210,8 @@ config_print_example(FILE *out)
 	const struct field *field;
 
 	fputs("# Settings of ARIIA. Each key is also an environment variable "
-	      "in capitals,\n# which wins.\n", out);
+	      "in capitals,\n# which wins.\n",
+	    out);
 	for (field = config_fields; field->name != NULL; field++) {
 		fprintf(out, "\n# %s", field->doc);
 		if (field->type == TYPE_INT64)

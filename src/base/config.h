@@ -40,8 +40,8 @@ struct config {
 	int64_t retire_memory_mb;
 	int64_t body_max_bytes;
 	/* work */
-	int64_t agent_capacity;   /* turns in flight in one ariia-agent */
-	int64_t courier_capacity; /* deliveries in flight in one ariia-courier */
+	int64_t agent_capacity;   /* turns in flight in one agent */
+	int64_t courier_capacity; /* deliveries in flight in one courier */
 	int64_t lease_ms;
 	int64_t poll_ms; /* how long a lost wake-up may stay unnoticed */
 	int64_t job_attempts_max;
@@ -54,8 +54,8 @@ struct config {
 	const char *model_name;
 	int64_t model_timeout_ms;
 	int64_t model_attempts_max;
-	int64_t model_tokens_max; /* of one answer */
-	const char *allow_internal_hosts; /* comma-separated, for address_guard */
+	int64_t model_tokens_max;         /* of one answer */
+	const char *allow_internal_hosts; /* comma-separated */
 };
 
 extern const struct record config_record;
@@ -64,8 +64,8 @@ extern const struct record config_record;
  * and the environment. NULL with a sentence in *complaint on an unknown key, a
  * bad value or an unreadable file ("file:line: ..."). The result lives in
  * arena, secrets in memory that it wipes. */
-struct config *config_read(struct arena *arena, const char *path,
-    const char **complaint) must_use;
+struct config *config_read(
+    struct arena *arena, const char *path, const char **complaint) must_use;
 
 /* What keeps a serving program from starting: NULL, or one sentence that says
  * what to set (SYSTEM_ADMIN_PASSWORD, AUTH_SECRET, MASTER_KEY missing or

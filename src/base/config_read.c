@@ -44,8 +44,7 @@ complain(struct reading *reading, const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	reading->complaint =
-	    arena_vprintf(reading->task.arena, format, values);
+	reading->complaint = arena_vprintf(reading->task.arena, format, values);
 	va_end(values);
 	return false;
 }
@@ -93,8 +92,9 @@ set_secret(struct reading *reading, const struct field *field,
 	char *copy;
 
 	if (len > (size_t)field->limit)
-		return complain(reading, "%s must have at most %" PRId64
-		    " bytes", where, field->limit);
+		return complain(reading,
+		    "%s must have at most %" PRId64 " bytes", where,
+		    field->limit);
 	for (byte = value; *byte != '\0'; byte++)
 		if ((unsigned char)*byte < 0x20 || *byte == 0x7F)
 			return complain(
@@ -122,8 +122,8 @@ cut_slashes(struct reading *reading, const struct field *field)
 
 /* where says who set it: "file:line: key" or "environment variable KEY". */
 static bool
-set_value(struct reading *reading, const struct field *field,
-    const char *where, const char *value)
+set_value(struct reading *reading, const struct field *field, const char *where,
+    const char *value)
 {
 	if ((field->flags & SECRET) != 0)
 		return set_secret(reading, field, where, value);
@@ -234,8 +234,8 @@ read_file(struct reading *reading, const char *path)
 		if (end != NULL)
 			*end++ = '\0';
 		if (!read_line(reading,
-			arena_printf(reading->task.arena, "%s:%u", path,
-			    number),
+			arena_printf(
+			    reading->task.arena, "%s:%u", path, number),
 			line))
 			return false;
 	}
@@ -305,8 +305,8 @@ read_all(struct reading *reading, const char *path)
 	size_t i;
 
 	for (i = 0; i < config_record.field_count; i++)
-		check(field_read_empty(&reading->task,
-		    &config_record.fields[i], reading->config));
+		check(field_read_empty(
+		    &reading->task, &config_record.fields[i], reading->config));
 	if (path == NULL)
 		path = getenv("ARIIA_CONFIG");
 	if (text_is_empty(path))

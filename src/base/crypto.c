@@ -79,8 +79,7 @@ context_for(const unsigned char key[HMAC_BLOCK_BYTES])
 	     keyed++) {
 		if (memcmp(keyed->key, key, HMAC_BLOCK_BYTES) == 0) {
 			keyed->used_at = ++keyed_clock;
-			check(EVP_MAC_init(
-				  keyed->context, NULL, 0, NULL) == 1);
+			check(EVP_MAC_init(keyed->context, NULL, 0, NULL) == 1);
 			return keyed->context;
 		}
 		if (keyed->used_at < oldest->used_at)
@@ -177,8 +176,8 @@ crypto_seal(struct arena *arena, const unsigned char key[AES_KEY_BYTES],
 	check(EVP_EncryptUpdate(context, out, &count,
 		  (const unsigned char *)plain, (int)len) == 1);
 	check(EVP_EncryptFinal_ex(context, out + len, &count) == 1);
-	check(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, TAG_BYTES,
-		  out + len) == 1);
+	check(EVP_CIPHER_CTX_ctrl(
+		  context, EVP_CTRL_GCM_GET_TAG, TAG_BYTES, out + len) == 1);
 	EVP_CIPHER_CTX_free(context);
 	return text_base64(arena, sealed, NONCE_BYTES + len + TAG_BYTES);
 }
@@ -203,8 +202,8 @@ crypto_open(struct arena *arena, const unsigned char key[AES_KEY_BYTES],
 		  context, EVP_aes_256_gcm(), key, bytes, NULL) == 1);
 	check(EVP_DecryptUpdate(context, NULL, &count,
 		  (const unsigned char *)aad, (int)strlen(aad)) == 1);
-	check(EVP_DecryptUpdate(context, plain, &count, bytes + NONCE_BYTES,
-		  (int)len) == 1);
+	check(EVP_DecryptUpdate(
+		  context, plain, &count, bytes + NONCE_BYTES, (int)len) == 1);
 	check(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, TAG_BYTES,
 		  bytes + NONCE_BYTES + len) == 1);
 	is_genuine = EVP_DecryptFinal_ex(context, plain + len, &count) == 1;

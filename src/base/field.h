@@ -28,13 +28,13 @@ enum field_type {
 
 enum field_flag {
 	OPTIONAL = 0,
-	REQUIRED = 1 << 0,  /* must come in and must not be empty */
-	READ_ONLY = 1 << 1, /* never taken from input */
-	HIDDEN = 1 << 2,    /* never in output */
-	PERSONAL = 1 << 3,  /* masked in logs */
-	SECRET = 1 << 4,    /* masked everywhere */
-	POSITIVE = 1 << 5,  /* a number of at least 1 */
-	URL = 1 << 6,       /* http or https address */
+	REQUIRED = 1 << 0,     /* must come in and must not be empty */
+	READ_ONLY = 1 << 1,    /* never taken from input */
+	HIDDEN = 1 << 2,       /* never in output */
+	PERSONAL = 1 << 3,     /* masked in logs */
+	SECRET = 1 << 4,       /* masked everywhere */
+	POSITIVE = 1 << 5,     /* a number of at least 1 */
+	URL = 1 << 6,          /* http or https address */
 	NOT_NEGATIVE = 1 << 7, /* a number of at least 0 */
 };
 
@@ -70,6 +70,7 @@ struct page {
 	int64_t limit;
 };
 
+/* clang-format off */
 #define FIELD_TYPE(expression)                                                 \
 	_Generic((expression), const char *: TYPE_TEXT, int64_t: TYPE_INT64,   \
 	    int32_t: TYPE_INT32, bool: TYPE_BOOL, double: TYPE_DOUBLE,         \
@@ -92,6 +93,7 @@ struct page {
 #define RECORD(noun)                                                           \
 	{ #noun, sizeof(struct noun), noun##_fields,                           \
 	    ARRAY_LENGTH(noun##_fields) - 1 }
+/* clang-format on */
 
 #define list_each(list, type, item)                                            \
 	for (type *item = (type *)(list)->items;                               \

@@ -22,8 +22,8 @@ member_const(const struct field *field, const void *item)
 static void *
 wrong(struct task *task, const struct field *field, const char *detail)
 {
-	return fail_field(task,
-	    arena_printf(task->arena, "#/%s", field->name), "%s", detail);
+	return fail_field(
+	    task, arena_printf(task->arena, "#/%s", field->name), "%s", detail);
 }
 
 /* The text with "\n" for "\r\n", as forms send it; NULL when another control
@@ -103,8 +103,7 @@ read_text(struct task *task, const struct field *field, const char **out,
 		return wrong(task, field,
 		    arena_printf(task->arena, "must be one of: %s",
 			choices_listed(task->arena, field->choices)));
-	if (field->limit > 0 &&
-	    text_characters(clean) > (uint64_t)field->limit)
+	if (field->limit > 0 && text_characters(clean) > (uint64_t)field->limit)
 		return wrong(task, field,
 		    arena_printf(task->arena,
 			"must have at most %" PRId64 " characters",
@@ -116,8 +115,8 @@ read_text(struct task *task, const struct field *field, const char **out,
 }
 
 bool
-field_read_int(struct task *task, const struct field *field, void *out,
-    int64_t number)
+field_read_int(
+    struct task *task, const struct field *field, void *out, int64_t number)
 {
 	int64_t most = field->type == TYPE_INT32 ? INT32_MAX : INT64_MAX;
 	int64_t least = field->type == TYPE_INT32 ? INT32_MIN : INT64_MIN;
@@ -223,8 +222,8 @@ field_read_empty(struct task *task, const struct field *field, void *out)
 
 /* Types other than text: white space around them means nothing. */
 static bool
-read_value(struct task *task, const struct field *field, void *out,
-    const char *text)
+read_value(
+    struct task *task, const struct field *field, void *out, const char *text)
 {
 	int64_t whole;
 	double real;
@@ -256,8 +255,8 @@ read_value(struct task *task, const struct field *field, void *out,
 }
 
 bool
-field_read_text(struct task *task, const struct field *field, void *out,
-    const char *text)
+field_read_text(
+    struct task *task, const struct field *field, void *out, const char *text)
 {
 	check(text != NULL);
 	if (field->type == TYPE_TEXT)
@@ -297,11 +296,9 @@ field_text(struct arena *arena, const struct field *field, const void *item)
 	case TYPE_TEXT:
 		return *(const char *const *)value;
 	case TYPE_INT64:
-		return arena_printf(
-		    arena, "%" PRId64, *(const int64_t *)value);
+		return arena_printf(arena, "%" PRId64, *(const int64_t *)value);
 	case TYPE_INT32:
-		return arena_printf(
-		    arena, "%" PRId32, *(const int32_t *)value);
+		return arena_printf(arena, "%" PRId32, *(const int32_t *)value);
 	case TYPE_BOOL:
 		return *(const bool *)value ? "true" : "false";
 	case TYPE_DOUBLE:

@@ -72,8 +72,8 @@ json_read(struct arena *arena, const char *bytes, size_t len,
 	/* With the NUL behind the value a bare number is known to be whole. */
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	*value = json_keep(arena,
-	    json_tokener_parse_ex(tokener, arena_copy_bytes(arena, bytes, len),
-		(int)len + 1));
+	    json_tokener_parse_ex(
+		tokener, arena_copy_bytes(arena, bytes, len), (int)len + 1));
 	if (json_tokener_get_error(tokener) == json_tokener_success)
 		return true;
 	*wrong_at = json_tokener_get_parse_end(tokener);

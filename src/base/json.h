@@ -51,8 +51,7 @@ bool json_is_true(struct json_object *value);
 
 /* 0 when value is no array. */
 size_t json_length(struct json_object *value);
-struct json_object *json_item(
-    struct json_object *array, size_t index) must_use;
+struct json_object *json_item(struct json_object *array, size_t index) must_use;
 
 /* Adders; a NULL text adds null. */
 void json_add(

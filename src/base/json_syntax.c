@@ -250,11 +250,11 @@ take_document(struct scan *scan)
 }
 
 bool
-json_syntax(
-    const char *bytes, size_t len, unsigned depth_max, size_t *wrong_at)
+json_syntax(const char *bytes, size_t len, unsigned depth_max, size_t *wrong_at)
 {
-	struct scan scan = { .at = bytes, .end = bytes + len,
-		.depth_max = depth_max };
+	struct scan scan = {
+		.at = bytes, .end = bytes + len, .depth_max = depth_max
+	};
 
 	check(depth_max <= DEPTH_LIMIT);
 	if (take_document(&scan))

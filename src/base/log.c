@@ -50,8 +50,7 @@ log_level_parse(const char *name, enum log_level *level)
 
 /* A caller's errno survives, so that logging never changes what is done. */
 static void printf_like(4, 0) log_message(const struct task *task,
-    enum log_level level, const char *event, const char *format,
-    va_list values)
+    enum log_level level, const char *event, const char *format, va_list values)
 {
 	char message[MESSAGE_BYTES + 1];
 	struct log_line line;

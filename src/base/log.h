@@ -34,10 +34,10 @@ void log_error(const struct task *task, const char *format, ...)
 
 /* One line per finished request or job step; fields of the task's queries are
  * added. */
-void log_access(const struct task *task, int status, int64_t duration_us,
-    size_t bytes);
+void log_access(
+    const struct task *task, int status, int64_t duration_us, size_t bytes);
 /* A named event that operators search for ("unroutable_wa_message"). */
-void log_event(const struct task *task, enum log_level level,
-    const char *event, const char *format, ...) printf_like(4, 5);
+void log_event(const struct task *task, enum log_level level, const char *event,
+    const char *format, ...) printf_like(4, 5);
 
 #endif

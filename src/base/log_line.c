@@ -15,7 +15,9 @@
 enum { RESERVE_BYTES = 64, TASK_TEXT_BYTES = 512 };
 
 static const char *const LEVEL_NAMES[] = { [LOG_DEBUG] = "debug",
-	[LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error" };
+	[LOG_INFO] = "info",
+	[LOG_WARN] = "warn",
+	[LOG_ERROR] = "error" };
 
 static void
 add_raw(struct log_line *line, const char *bytes, size_t len)
@@ -84,8 +86,7 @@ add_string(struct log_line *line, const char *text, const char *end, size_t max)
 }
 
 static void
-add_text(
-    struct log_line *line, const char *name, const char *text, size_t max)
+add_text(struct log_line *line, const char *name, const char *text, size_t max)
 {
 	if (text == NULL || !has_room(line))
 		return;
@@ -172,8 +173,8 @@ log_line_write(struct log_line *line)
 	line->bytes[line->len++] = '}';
 	line->bytes[line->len++] = '\n';
 	while (done < line->len) {
-		count = write(
-		    STDERR_FILENO, line->bytes + done, line->len - done);
+		count =
+		    write(STDERR_FILENO, line->bytes + done, line->len - done);
 		if (count < 0 && errno == EINTR)
 			continue;
 		/* Nobody is left to be told. */

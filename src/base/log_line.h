@@ -18,8 +18,8 @@ struct log_line {
 };
 
 /* Starts the line with time, level, program, pid and the fields of task. */
-void log_line_begin(struct log_line *line, enum log_level level,
-    const struct task *task);
+void log_line_begin(
+    struct log_line *line, enum log_level level, const struct task *task);
 
 /* Adders of a member. Control bytes are escaped, broken UTF-8 becomes U+FFFD;
  * what does not fit is cut. A NULL text adds nothing. */

@@ -123,7 +123,8 @@ fill_generation(struct pool *pool)
 	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
 		if (place->generation == pool->generation &&
 		    (place->state == PLACE_RUNNING ||
-			place->state == PLACE_WAITING) && wanted > 0)
+			place->state == PLACE_WAITING) &&
+		    wanted > 0)
 			wanted--;
 	for (place = pool->places;
 	     wanted > 0 && place < pool->places + PLACES_MAX; place++) {
@@ -252,8 +253,8 @@ log_death(const struct place *place, int status)
 		    (int)place->pid, WTERMSIG(status),
 		    strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status) != 0)
-		log_warn(NULL, "child %d ended with status %d",
-		    (int)place->pid, WEXITSTATUS(status));
+		log_warn(NULL, "child %d ended with status %d", (int)place->pid,
+		    WEXITSTATUS(status));
 	else
 		log_debug(NULL, "child %d ended", (int)place->pid);
 }
@@ -395,8 +396,9 @@ prefork_run(struct prefork *prefork)
 	sigset_t signals;
 
 	check(prefork->children > 0 && prefork->children <= PLACES_MAX / 2);
-	pool = (struct pool){ .prefork = prefork, .generation = 1,
-		.pid = getpid() };
+	pool = (struct pool){
+		.prefork = prefork, .generation = 1, .pid = getpid()
+	};
 	slots = slots_create(&pool);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);
@@ -405,8 +407,8 @@ prefork_run(struct prefork *prefork)
 	sigaddset(&signals, SIGINT);
 	check(sigprocmask(SIG_BLOCK, &signals, &pool.old_mask) == 0);
 	check(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
-	log_info(NULL, "%s starts %zu children", prefork->name,
-	    prefork->children);
+	log_info(
+	    NULL, "%s starts %zu children", prefork->name, prefork->children);
 	do {
 		if (!pool.is_ending) {
 			fill_generation(&pool);

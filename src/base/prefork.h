@@ -10,7 +10,9 @@
  * they are doing, at most drain_ms. A child that dies is forked again, with
  * growing pauses (up to 5 s) if it died young. A child that is busy with one
  * request for longer than deadline_ms is ended by SIGABRT (its log line says
- * where it was), then SIGKILL.
+ * where it was), then SIGKILL. A parent that is killed takes its children
+ * along: they end as on SIGTERM, at most drain_ms later. Fresh children "run"
+ * with their first request, or when they have lived for a second.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -44,7 +46,8 @@ struct prefork {
 int prefork_run(struct prefork *prefork);
 
 /* In a child: SIGTERM has come, or the parent is gone. System calls are
- * interrupted by the signal, and it is sent again until the child ends. */
+ * interrupted by the signal, and it is sent again until the child ends. SIGALRM
+ * is taken for that. */
 bool prefork_should_end(void);
 
 /* Own memory of this process in bytes (private pages of smaps_rollup). */

@@ -27,17 +27,16 @@ prefork_should_end(void)
  * repeated; a child without a parent has nobody else to do that, nor to end it
  * when it hangs. */
 static void
-on_end_signal(int number)
+on_end_signal(int number not_used)
 {
 	int saved = errno;
-	struct timespec now;
-	int64_t now_ms = 0;
+	struct timespec now = { 0 };
+	int64_t now_ms;
 
-	(void)number;
 	should_end = 1;
 	if (getppid() != parent_pid) {
-		if (clock_gettime(CLOCK_MONOTONIC, &now) == 0)
-			now_ms = (int64_t)now.tv_sec * 1000;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		now_ms = (int64_t)now.tv_sec * 1000;
 		if (orphan_end_ms == 0)
 			orphan_end_ms = now_ms + orphan_drain_ms;
 		else if (now_ms > orphan_end_ms)
@@ -88,8 +87,7 @@ prefork_memory_bytes(void)
 {
 	char text[4096];
 	ssize_t len;
-	int descriptor =
-	    open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);
+	int descriptor = open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);
 
 	if (descriptor < 0)
 		return 0;
@@ -98,7 +96,8 @@ prefork_memory_bytes(void)
 	if (len <= 0)
 		return 0;
 	text[len] = '\0';
-	return 1024 * (kilobytes(text, "Private_Clean:") +
-	    kilobytes(text, "Private_Dirty:") +
-	    kilobytes(text, "Private_Hugetlb:"));
+	return 1024 *
+	    (kilobytes(text, "Private_Clean:") +
+		kilobytes(text, "Private_Dirty:") +
+		kilobytes(text, "Private_Hugetlb:"));
 }

@@ -10,7 +10,7 @@
 
 enum problem_kind {
 	PROBLEM_NONE = 0,
-	BAD_REQUEST,        /* 400 not understood at all: broken JSON, bad escape */
+	BAD_REQUEST,        /* 400 not understood: broken JSON, bad escape */
 	UNAUTHORIZED,       /* 401 nobody, or nobody any more */
 	PAYMENT_REQUIRED,   /* 402 the plan has no such feature */
 	FORBIDDEN,          /* 403 known, but may not */
@@ -35,7 +35,7 @@ struct problem_error {
 	const struct problem_error *next;
 };
 
-/* Why a unit of work failed. detail is for people: never SQL, paths, secrets. */
+/* Why a unit of work failed. detail is for people: no SQL, paths, secrets. */
 struct problem {
 	enum problem_kind kind;
 	const char *detail;
@@ -46,7 +46,7 @@ struct problem {
 /* A row of the table of kinds. */
 struct problem_meaning {
 	int status;
-	const char *slug;  /* type is "/problems/" slug */
+	const char *slug; /* type is "/problems/" slug */
 	const char *title;
 	int log_level;     /* enum log_level */
 	bool is_transient; /* a job with this problem is tried again */

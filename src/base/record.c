@@ -11,9 +11,8 @@
 static void *
 wrong_type(struct task *task, const struct field *field, const char *wanted)
 {
-	return fail_field(task,
-	    arena_printf(task->arena, "#/%s", field->name), "must be %s",
-	    wanted);
+	return fail_field(task, arena_printf(task->arena, "#/%s", field->name),
+	    "must be %s", wanted);
 }
 
 static bool
@@ -64,8 +63,7 @@ read_tree(struct task *task, const struct field *field, void *out,
 {
 	size_t len = 0;
 
-	if (field->limit > 0 &&
-	    json_write(task->arena, value, &len) != NULL &&
+	if (field->limit > 0 && json_write(task->arena, value, &len) != NULL &&
 	    len > (uint64_t)field->limit)
 		return wrong_type(task, field,
 		    arena_printf(task->arena, "at most %" PRId64 " bytes",
@@ -111,8 +109,8 @@ pointer_to(struct arena *arena, const char *name)
 }
 
 static void
-refuse_unknown(struct task *task, const struct record *record,
-    struct json_object *input)
+refuse_unknown(
+    struct task *task, const struct record *record, struct json_object *input)
 {
 	struct json_object_iterator at = json_object_iter_begin(input);
 	struct json_object_iterator end = json_object_iter_end(input);
@@ -147,8 +145,8 @@ record_read(struct task *task, const struct record *record, void *out,
 		    json_object_object_get_ex(input, field->name, &value);
 		if (!is_there && mode == RECORD_MERGE)
 			continue;
-		is_good &= read_member(
-		    task, field, out, is_there ? value : NULL);
+		is_good &=
+		    read_member(task, field, out, is_there ? value : NULL);
 	}
 	refuse_unknown(task, record, input);
 	return is_good && !task_has_failed(task);
@@ -198,8 +196,7 @@ masked_json(struct arena *arena, const struct field *field, const void *item)
 }
 
 static struct json_object *
-item_json(
-    struct arena *arena, const struct record *record, const void *item)
+item_json(struct arena *arena, const struct record *record, const void *item)
 {
 	struct json_object *object = have(json_object_new_object());
 	const struct field *field;
@@ -218,8 +215,7 @@ item_json(
 }
 
 struct json_object *
-record_json(
-    struct arena *arena, const struct record *record, const void *item)
+record_json(struct arena *arena, const struct record *record, const void *item)
 {
 	return json_keep(arena, item_json(arena, record, item));
 }

@@ -15,10 +15,10 @@
 enum record_mode { RECORD_WHOLE, RECORD_MERGE };
 
 /* Reads input, an object of strings or typed members, into the struct at out.
- * Every wrong field is reported at once (INVALID with pointers): wrong type, too
- * long, not among the choices, empty though REQUIRED, unknown name, READ_ONLY
- * that came with another value is ignored. Texts are copied into the arena and
- * trimmed; control bytes other than tab and newline are refused. */
+ * Every wrong field is reported at once (INVALID with pointers): wrong type,
+ * too long, not among the choices, empty though REQUIRED, unknown name,
+ * READ_ONLY that came with another value is ignored. Texts are copied into the
+ * arena and trimmed; control bytes other than tab and newline are refused. */
 bool record_read(struct task *task, const struct record *record, void *out,
     struct json_object *input, enum record_mode mode) must_use;
 
@@ -29,8 +29,8 @@ bool record_read(struct task *task, const struct record *record, void *out,
 /* Sets one field from text as a form or a configuration has it. */
 bool field_read_text(struct task *task, const struct field *field, void *out,
     const char *text) must_use;
-/* The same from values with a type; empty is null or missing: the fallback, else
- * null or zero, wrong if REQUIRED. */
+/* The same from values with a type; empty is null or missing: the fallback,
+ * else null or zero, wrong if REQUIRED. */
 bool field_read_int(struct task *task, const struct field *field, void *out,
     int64_t number) must_use;
 bool field_read_double(struct task *task, const struct field *field, void *out,

@@ -18,9 +18,12 @@ static const char *
 type_name(enum field_type type)
 {
 	static const char *const names[] = { [TYPE_TEXT] = "string",
-		[TYPE_INT64] = "integer", [TYPE_INT32] = "integer",
-		[TYPE_BOOL] = "boolean", [TYPE_DOUBLE] = "number",
-		[TYPE_INSTANT] = "string", [TYPE_JSON] = NULL };
+		[TYPE_INT64] = "integer",
+		[TYPE_INT32] = "integer",
+		[TYPE_BOOL] = "boolean",
+		[TYPE_DOUBLE] = "number",
+		[TYPE_INSTANT] = "string",
+		[TYPE_JSON] = NULL };
 
 	return names[type];
 }
@@ -141,8 +144,8 @@ record_schema(struct arena *arena, const struct record *record,
 		field = &record->fields[i];
 		if ((field->flags & left_out) != 0)
 			continue;
-		json_add(properties, field->name,
-		    field_schema(field, direction));
+		json_add(
+		    properties, field->name, field_schema(field, direction));
 		if (is_required(field, direction))
 			json_object_array_add(required,
 			    have(json_object_new_string(field->name)));

@@ -41,8 +41,8 @@ fail_for_now(struct task *task, enum problem_kind kind, int64_t retry_after_ms,
 	if (task->problem != NULL)
 		return NULL;
 	va_start(values, format);
-	problem = problem_set(
-	    task, kind, arena_vprintf(task->arena, format, values));
+	problem =
+	    problem_set(task, kind, arena_vprintf(task->arena, format, values));
 	va_end(values);
 	problem->retry_after_ms = retry_after_ms;
 	return NULL;
@@ -67,8 +67,7 @@ problem_add(struct problem *problem, struct problem_error *error)
 }
 
 void *
-fail_field(
-    struct task *task, const char *pointer, const char *format, ...)
+fail_field(struct task *task, const char *pointer, const char *format, ...)
 {
 	struct problem_error *error;
 	va_list values;

@@ -34,9 +34,9 @@ struct task {
 	int64_t tenant_id;   /* 0 until known: no row of a tenant is visible */
 	struct actor actor;
 	const char *id;   /* request or job id, follows a message in the log */
-	const char *what; /* "POST /webhook/whatsapp/{tenant_slug}", "job turn" */
-	int64_t deadline_ms;         /* monotonic; 0 for none */
-	const struct problem *problem; /* NULL while all is well */
+	const char *what; /* "POST /webhook/web/{tenant_slug}", "job turn" */
+	int64_t deadline_ms;                /* monotonic; 0 for none */
+	const struct problem *problem;      /* NULL while all is well */
 	struct db_transaction *transaction; /* of data/db.c; NULL for none */
 	unsigned query_count;
 	int64_t query_us;

@@ -61,7 +61,8 @@ text_unhex(const char *hex, void *bytes, size_t len)
 
 /* Writes the characters for bytes, without padding; returns their number. */
 static size_t
-encode64(const unsigned char *bytes, size_t len, const char *alphabet, char *out)
+encode64(
+    const unsigned char *bytes, size_t len, const char *alphabet, char *out)
 {
 	size_t count = 0, i;
 	uint32_t group;
@@ -172,8 +173,7 @@ text_unbase64url(struct arena *arena, const char *base64url, size_t *len)
 {
 	if (base64url == NULL)
 		return NULL;
-	return decode64(
-	    arena, base64url, strlen(base64url), ALPHABET_URL, len);
+	return decode64(arena, base64url, strlen(base64url), ALPHABET_URL, len);
 }
 
 static bool

@@ -59,7 +59,8 @@ civil_of(struct instant instant, int64_t *weekday)
 	era = (days >= 0 ? days : days - DAYS_PER_ERA + 1) / DAYS_PER_ERA;
 	day_of_era = days - era * DAYS_PER_ERA;
 	year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-	    day_of_era / 146096) / 365;
+			  day_of_era / 146096) /
+	    365;
 	day_of_year = day_of_era -
 	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	month = (5 * day_of_year + 2) / 153;
@@ -313,11 +314,10 @@ instant_format_http(struct arena *arena, struct instant instant)
 	int64_t weekday;
 	struct civil civil = civil_of(instant, &weekday);
 
-	return arena_printf(arena,
-	    "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", DAY_NAMES + 3 * weekday,
-	    (int)civil.day, MONTH_NAMES + 3 * (civil.month - 1),
-	    (int)civil.year, (int)civil.hour, (int)civil.minute,
-	    (int)civil.second);
+	return arena_printf(arena, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
+	    DAY_NAMES + 3 * weekday, (int)civil.day,
+	    MONTH_NAMES + 3 * (civil.month - 1), (int)civil.year,
+	    (int)civil.hour, (int)civil.minute, (int)civil.second);
 }
 
 /* One of the names of three letters in names; its number from 0. */

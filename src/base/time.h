@@ -31,8 +31,7 @@ char *instant_format(struct arena *arena, struct instant instant) must_use;
  * minutes ("+00") and a bracketed zone behind it (ignored). */
 bool instant_parse(const char *text, struct instant *instant) must_use;
 /* "Sun, 22 Nov 2026 10:41:37 GMT" (RFC 9110), both ways. */
-char *instant_format_http(
-    struct arena *arena, struct instant instant) must_use;
+char *instant_format_http(struct arena *arena, struct instant instant) must_use;
 bool instant_parse_http(const char *text, struct instant *instant) must_use;
 
 /* Milliseconds and microseconds of a clock that only goes forward. */

@@ -115,8 +115,7 @@ END_TEST
 START_TEST(an_overflowing_product_aborts)
 {
 	silence();
-	ck_assert_ptr_null(
-	    arena_alloc_array(new_arena(), SIZE_MAX / 2, 3));
+	ck_assert_ptr_null(arena_alloc_array(new_arena(), SIZE_MAX / 2, 3));
 }
 END_TEST
 
@@ -141,8 +140,7 @@ arena_suite(void)
 
 	tcase_add_test(cases, memory_is_zeroed_also_after_a_clear);
 	tcase_add_test(cases, memory_is_aligned_for_every_type);
-	tcase_add_test(
-	    cases, allocations_do_not_overlap_while_the_arena_grows);
+	tcase_add_test(cases, allocations_do_not_overlap_while_the_arena_grows);
 	tcase_add_test(cases, deferred_functions_run_newest_first_and_once);
 	tcase_add_test(
 	    cases, a_secret_is_wiped_before_its_memory_is_given_back);

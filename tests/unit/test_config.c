@@ -32,7 +32,7 @@ static const struct { const char *text; const char *complaint; } refused[] = {
 	{ "auth_secret = a\nauth_secret_file = /x\n", ":2: auth_secret_file is set twice" },
 	{ "log_level_file = /x\n",        ":1: unknown key" },
 	{ "auth_secret_file = /nowhere\n", "/nowhere: No such file" },
-	{ "master_key = 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff0\n", ":1: master_key must have at most 64" },
+	{ "master_key = " GOOD_KEY "0\n", ":1: master_key must have at most 64" },
 };
 
 static const struct { const char *password; bool is_good; } passwords[] = {
@@ -69,8 +69,8 @@ file_with(const char *text)
 	descriptor = mkstemp(file_path);
 	ck_assert_int_ge(descriptor, 0);
 	atexit(remove_file);
-	ck_assert_int_eq(write(descriptor, text, strlen(text)),
-	    (ssize_t)strlen(text));
+	ck_assert_int_eq(
+	    write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
 	close(descriptor);
 	return file_path;
 }
@@ -87,7 +87,8 @@ clear_environment(void)
 		name = config_record.fields[i].name;
 		for (k = 0; name[k] != '\0'; k++)
 			variable[k] = (char)(name[k] >= 'a' && name[k] <= 'z'
-				? name[k] - 32 : name[k]);
+				? name[k] - 32
+				: name[k]);
 		unsetenv(variable);
 	}
 	unsetenv("ARIIA_CONFIG");
@@ -120,11 +121,12 @@ END_TEST
 
 START_TEST(keys_comments_and_blanks_are_read)
 {
-	struct config *config = read_text("# comment\r\n\r\n"
-	    "  Poll_MS=  250  \r\n"
-	    "database_url = host=/run dbname=x # kept\n"
-	    "public_url = https://deck.example.com//\n"
-	    "AUTH_SECRET = with blanks = and signs");
+	struct config *config =
+	    read_text("# comment\r\n\r\n"
+		      "  Poll_MS=  250  \r\n"
+		      "database_url = host=/run dbname=x # kept\n"
+		      "public_url = https://deck.example.com//\n"
+		      "AUTH_SECRET = with blanks = and signs");
 
 	ck_assert_int_eq(config->poll_ms, 250);
 	ck_assert_str_eq(config->database_url, "host=/run dbname=x # kept");
@@ -137,10 +139,10 @@ START_TEST(a_wrong_file_is_refused_with_file_and_line)
 {
 	const char *complaint;
 
-	ck_assert_ptr_null(config_read(
-	    new_arena(), file_with(refused[_i].text), &complaint));
-	ck_assert_msg(strstr(complaint, refused[_i].complaint) != NULL,
-	    "%s", complaint);
+	ck_assert_ptr_null(
+	    config_read(new_arena(), file_with(refused[_i].text), &complaint));
+	ck_assert_msg(
+	    strstr(complaint, refused[_i].complaint) != NULL, "%s", complaint);
 	ck_assert(text_starts_with(complaint, file_path));
 }
 END_TEST
@@ -169,10 +171,9 @@ START_TEST(the_environment_wins)
 	config = read_text("poll_ms = 5\n");
 	ck_assert_int_eq(config->poll_ms, 77);
 	setenv("POLL_MS", "x", 1);
-	ck_assert_ptr_null(
-	    config_read(new_arena(), file_with(""), &complaint));
-	ck_assert_str_eq(complaint,
-	    "environment variable POLL_MS must be a whole number");
+	ck_assert_ptr_null(config_read(new_arena(), file_with(""), &complaint));
+	ck_assert_str_eq(
+	    complaint, "environment variable POLL_MS must be a whole number");
 }
 END_TEST
 

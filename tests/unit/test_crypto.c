@@ -10,15 +10,15 @@
 
 Suite *crypto_suite(void);
 
-static const unsigned char key[AES_KEY_BYTES] = "0123456789abcdef0123456789abcde";
+static const unsigned char key[AES_KEY_BYTES] =
+    "0123456789abcdef0123456789abcde";
 
 static const char *
 hmac(const char *secret, const char *text)
 {
 	unsigned char mac[SHA256_BYTES];
 
-	crypto_hmac_sha256(
-	    secret, strlen(secret), text, strlen(text), mac);
+	crypto_hmac_sha256(secret, strlen(secret), text, strlen(text), mac);
 	return text_hex(new_arena(), mac, sizeof(mac));
 }
 
@@ -46,8 +46,9 @@ START_TEST(hmac_matches_the_vectors_of_the_rfc)
 	    "5bdcc146bf60754e6a042426089575c7"
 	    "5a003f089d2739839dec58b964ec3843");
 	memset(long_key, 0xAA, 131);
-	ck_assert_str_eq(hmac(long_key,
-	    "Test Using Larger Than Block-Size Key - Hash Key First"),
+	ck_assert_str_eq(
+	    hmac(long_key,
+		"Test Using Larger Than Block-Size Key - Hash Key First"),
 	    "60e431591ee0b67f0d8a26aacbf5b77f"
 	    "8e0bc6213728c5140546040f0ee37f54");
 }
@@ -99,8 +100,8 @@ START_TEST(what_was_sealed_opens_and_is_different_each_time)
 	ck_assert_str_ne(one, two);
 	ck_assert_str_eq(
 	    crypto_open(arena, key, "7/token", one), "geheim \xC3\xA4");
-	ck_assert_str_eq(crypto_open(arena, key, "",
-	    crypto_seal(arena, key, "", "")), "");
+	ck_assert_str_eq(
+	    crypto_open(arena, key, "", crypto_seal(arena, key, "", "")), "");
 }
 END_TEST
 
@@ -119,8 +120,8 @@ START_TEST(nothing_that_was_changed_opens)
 	bytes = (unsigned char *)text_unbase64(arena, sealed, &len);
 	for (i = 0; i < len; i++) {
 		bytes[i] ^= 1;
-		ck_assert_ptr_null(crypto_open(arena, key, "7/token",
-		    text_base64(arena, bytes, len)));
+		ck_assert_ptr_null(crypto_open(
+		    arena, key, "7/token", text_base64(arena, bytes, len)));
 		bytes[i] ^= 1;
 	}
 	ck_assert_ptr_null(crypto_open(
@@ -158,12 +159,10 @@ crypto_suite(void)
 	tcase_add_test(cases, a_kept_context_gives_the_same_code_again);
 	tcase_add_test(cases, more_keys_than_are_kept_change_nothing);
 	tcase_add_test_raise_signal(cases, an_empty_key_aborts, 6);
-	tcase_add_test(
-	    cases, what_was_sealed_opens_and_is_different_each_time);
+	tcase_add_test(cases, what_was_sealed_opens_and_is_different_each_time);
 	tcase_add_test(cases, nothing_that_was_changed_opens);
 	tcase_add_test(cases, equality_looks_at_length_and_contents);
-	tcase_add_test(
-	    cases, random_identifiers_differ_and_are_22_characters);
+	tcase_add_test(cases, random_identifiers_differ_and_are_22_characters);
 	suite_add_tcase(suite, cases);
 	return suite;
 }

@@ -35,8 +35,7 @@ parse(struct task *task, const char *text)
 {
 	struct json_object *value;
 
-	ck_assert_msg(
-	    json_parse(task, text, strlen(text), &value), "%s", text);
+	ck_assert_msg(json_parse(task, text, strlen(text), &value), "%s", text);
 	return value;
 }
 
@@ -54,8 +53,9 @@ START_TEST(broken_json_is_a_bad_request)
 	struct task task = new_task(new_arena());
 	struct json_object *value;
 
-	ck_assert_msg(!json_parse(
-	    &task, broken[_i], strlen(broken[_i]), &value), "%s", broken[_i]);
+	ck_assert_msg(
+	    !json_parse(&task, broken[_i], strlen(broken[_i]), &value), "%s",
+	    broken[_i]);
 	ck_assert_ptr_null(value);
 	ck_assert_int_eq(task.problem->kind, BAD_REQUEST);
 }
@@ -120,8 +120,7 @@ START_TEST(members_are_found_along_a_path)
 	struct json_object *value = parse(&task,
 	    "{\"message\":{\"text\":{\"body\":\"hi\"},\"n\":5,\"t\":true}}");
 
-	ck_assert_str_eq(
-	    json_text_at(value, "message", "text", "body"), "hi");
+	ck_assert_str_eq(json_text_at(value, "message", "text", "body"), "hi");
 	ck_assert_ptr_null(json_text_at(value, "message", "text"));
 	ck_assert_ptr_null(json_text_at(value, "message", "n"));
 	ck_assert_ptr_null(json_at(value, "message", "n", "deeper"));
@@ -147,8 +146,7 @@ START_TEST(whole_numbers_are_taken_from_numbers_and_strings)
 	ck_assert(!json_int(json_item(all, 4), &number));
 	ck_assert(!json_int(json_item(all, 5), &number));
 	ck_assert(!json_int(json_item(all, 6), &number));
-	ck_assert(
-	    json_int(json_item(all, 7), &number) && number == INT64_MAX);
+	ck_assert(json_int(json_item(all, 7), &number) && number == INT64_MAX);
 	ck_assert(!json_int(json_item(all, 8), &number));
 	ck_assert(!json_int(json_item(all, 9), &number));
 	ck_assert_str_eq(json_text_or_int(arena, json_item(all, 0)), "7");
@@ -193,15 +191,14 @@ json_suite(void)
 
 	tcase_add_loop_test(
 	    cases, good_json_is_read, 0, (int)ARRAY_LENGTH(good));
-	tcase_add_loop_test(cases, broken_json_is_a_bad_request, 0,
-	    (int)ARRAY_LENGTH(broken));
+	tcase_add_loop_test(
+	    cases, broken_json_is_a_bad_request, 0, (int)ARRAY_LENGTH(broken));
 	tcase_add_test(cases, a_byte_zero_is_refused_wherever_it_stands);
 	tcase_add_test(cases, nesting_is_read_up_to_its_limit);
 	tcase_add_test(cases, the_message_says_at_which_byte_it_went_wrong);
 	tcase_add_test(cases, the_last_of_two_equal_names_wins);
 	tcase_add_test(cases, members_are_found_along_a_path);
-	tcase_add_test(
-	    cases, whole_numbers_are_taken_from_numbers_and_strings);
+	tcase_add_test(cases, whole_numbers_are_taken_from_numbers_and_strings);
 	tcase_add_test(cases, what_is_written_is_compact_and_read_again);
 	suite_add_tcase(suite, cases);
 	return suite;

@@ -64,7 +64,9 @@ line_of(const char *text)
 static void
 say_with_task(void)
 {
-	struct task task = { .id = "r-1", .what = "GET /x", .tenant_id = 7,
+	struct task task = { .id = "r-1",
+		.what = "GET /x",
+		.tenant_id = 7,
 		.actor = { .user_id = 9 } };
 
 	log_warn(&task, "one \"%s\" \\ \x01\n\t", "word");
@@ -100,8 +102,8 @@ START_TEST(broken_bytes_are_replaced)
 	int status;
 
 	ck_assert_str_eq(
-	    json_text_at(line_of(written_by(say_broken_bytes, &status)),
-		"message"),
+	    json_text_at(
+		line_of(written_by(say_broken_bytes, &status)), "message"),
 	    "a\xEF\xBF\xBD\xEF\xBF\xBD(b");
 }
 END_TEST
@@ -121,8 +123,8 @@ START_TEST(a_line_that_is_too_long_is_cut_and_still_json)
 	const char *message;
 	int status;
 
-	message = json_text_at(
-	    line_of(written_by(say_much, &status)), "message");
+	message =
+	    json_text_at(line_of(written_by(say_much, &status)), "message");
 	ck_assert_uint_le(strlen(message), 4096);
 	ck_assert_uint_gt(strlen(message), 1000);
 }
@@ -161,8 +163,7 @@ START_TEST(an_access_line_has_numbers)
 	int status;
 
 	line = line_of(written_by(say_access, &status));
-	ck_assert(
-	    json_int(json_at(line, "status"), &number) && number == 201);
+	ck_assert(json_int(json_at(line, "status"), &number) && number == 201);
 	ck_assert(
 	    json_int(json_at(line, "duration_us"), &number) && number == 1234);
 	ck_assert(json_int(json_at(line, "queries"), &number) && number == 2);

@@ -86,9 +86,12 @@ stage_open(void)
 static void
 parent_start(int64_t deadline_ms, int64_t drain_ms)
 {
-	struct prefork prefork = { .name = "stage", .children = CHILDREN,
-		.deadline_ms = deadline_ms, .drain_ms = drain_ms,
-		.child = child, .reload = reload };
+	struct prefork prefork = { .name = "stage",
+		.children = CHILDREN,
+		.deadline_ms = deadline_ms,
+		.drain_ms = drain_ms,
+		.child = child,
+		.reload = reload };
 
 	parent = fork();
 	ck_assert_int_ge(parent, 0);
@@ -307,8 +310,7 @@ prefork_suite(void)
 	tcase_add_test(cases, a_child_that_dies_is_forked_again);
 	tcase_add_test(cases, a_reload_replaces_every_child);
 	tcase_add_test(cases, a_refused_reload_changes_nothing);
-	tcase_add_test(
-	    cases, fresh_children_that_die_leave_the_old_ones_alone);
+	tcase_add_test(cases, fresh_children_that_die_leave_the_old_ones_alone);
 	tcase_add_test(
 	    cases, who_dies_young_again_and_again_is_forked_ever_later);
 	tcase_add_test(

@@ -81,8 +81,8 @@ static const struct { const char *json; const char *pointer; } wrong[] = {
 static const struct record pet_record = RECORD(pet);
 
 static bool
-read_pet(struct task *task, struct pet *pet, const char *json,
-    enum record_mode mode)
+read_pet(
+    struct task *task, struct pet *pet, const char *json, enum record_mode mode)
 {
 	struct json_object *input;
 
@@ -106,14 +106,15 @@ START_TEST(typed_members_fill_the_struct)
 	struct pet pet = { 0 };
 
 	ck_assert(read_pet(&task, &pet,
-	    "{\"name\":\" Rex \",\"kind\":\"dog\",\"site\":\"https://rex.example/a\","
+	    "{\"name\":\" Rex \",\"kind\":\"dog\","
+	    "\"site\":\"https://rex.example\","
 	    "\"legs\":3,\"rank\":7,\"is_tame\":true,\"weight\":1.25,"
 	    "\"born_at\":\"2026-11-22T10:41:37Z\",\"extra\":{\"a\":[1]},"
 	    "\"secret\":\"s\"}",
 	    RECORD_WHOLE));
 	ck_assert_str_eq(pet.name, "Rex");
 	ck_assert_str_eq(pet.kind, "dog");
-	ck_assert_str_eq(pet.site, "https://rex.example/a");
+	ck_assert_str_eq(pet.site, "https://rex.example");
 	ck_assert_int_eq(pet.legs, 3);
 	ck_assert_int_eq(pet.rank, 7);
 	ck_assert(pet.is_tame);
@@ -215,8 +216,12 @@ END_TEST
 START_TEST(output_hides_what_is_hidden_and_masks_secrets)
 {
 	struct arena *arena = new_arena();
-	struct pet pet = { .id = 5, .name = "Rex", .secret = "s", .legs = 4,
-		.hidden = "h", .weight = 0.1,
+	struct pet pet = { .id = 5,
+		.name = "Rex",
+		.secret = "s",
+		.legs = 4,
+		.hidden = "h",
+		.weight = 0.1,
 		.born_at = { INT64_C(1795344097000000) } };
 	size_t len;
 
@@ -236,8 +241,12 @@ START_TEST(what_goes_out_comes_in_again)
 {
 	struct arena *arena = new_arena();
 	struct task task = new_task(arena);
-	struct pet pet = { .name = "Rex", .kind = "dog", .legs = 2,
-		.weight = 1.0 / 3, .born_at = { 1 }, .extra = NULL };
+	struct pet pet = { .name = "Rex",
+		.kind = "dog",
+		.legs = 2,
+		.weight = 1.0 / 3,
+		.born_at = { 1 },
+		.extra = NULL };
 	struct pet again = { 0 };
 
 	ck_assert(record_read(&task, &pet_record, &again,
@@ -265,8 +274,8 @@ START_TEST(a_list_says_whether_a_further_page_follows)
 	list.has_more = false;
 	ck_assert_ptr_null(json_at(record_list_json(arena, &list), "next"));
 	list.count = 0;
-	ck_assert_uint_eq(json_length(json_at(
-	    record_list_json(arena, &list), "items")), 0);
+	ck_assert_uint_eq(
+	    json_length(json_at(record_list_json(arena, &list), "items")), 0);
 }
 END_TEST
 
@@ -274,8 +283,7 @@ START_TEST(the_schema_says_what_comes_in_and_what_goes_out)
 {
 	struct arena *arena = new_arena();
 	struct json_object *in = record_schema(arena, &pet_record, RECORD_IN);
-	struct json_object *out =
-	    record_schema(arena, &pet_record, RECORD_OUT);
+	struct json_object *out = record_schema(arena, &pet_record, RECORD_OUT);
 	size_t len;
 
 	ck_assert_ptr_null(json_at(in, "properties", "id"));
@@ -289,8 +297,8 @@ START_TEST(the_schema_says_what_comes_in_and_what_goes_out)
 	    json_write(arena, json_at(in, "properties", "kind"), &len),
 	    "{\"type\":[\"string\",\"null\"],\"description\":\"Kind\","
 	    "\"enum\":[\"cat\",\"dog\",null]}");
-	ck_assert_str_eq(json_write(arena, json_at(in, "required"), &len),
-	    "[\"name\"]");
+	ck_assert_str_eq(
+	    json_write(arena, json_at(in, "required"), &len), "[\"name\"]");
 	ck_assert_uint_eq(json_length(json_at(out, "required")), 11);
 }
 END_TEST
@@ -298,22 +306,26 @@ END_TEST
 START_TEST(a_field_as_text_reads_back)
 {
 	struct arena *arena = new_arena();
-	struct pet pet = { .legs = 4, .is_tame = true, .weight = 0.1,
+	struct pet pet = { .legs = 4,
+		.is_tame = true,
+		.weight = 0.1,
 		.born_at = { 1000000 } };
 
-	ck_assert_str_eq(field_text(arena,
-	    record_field(&pet_record, "legs"), &pet), "4");
-	ck_assert_str_eq(field_text(arena,
-	    record_field(&pet_record, "is_tame"), &pet), "true");
-	ck_assert_str_eq(field_text(arena,
-	    record_field(&pet_record, "weight"), &pet), "0.1");
-	ck_assert_str_eq(field_text(arena,
-	    record_field(&pet_record, "born_at"), &pet),
+	ck_assert_str_eq(
+	    field_text(arena, record_field(&pet_record, "legs"), &pet), "4");
+	ck_assert_str_eq(
+	    field_text(arena, record_field(&pet_record, "is_tame"), &pet),
+	    "true");
+	ck_assert_str_eq(
+	    field_text(arena, record_field(&pet_record, "weight"), &pet),
+	    "0.1");
+	ck_assert_str_eq(
+	    field_text(arena, record_field(&pet_record, "born_at"), &pet),
 	    "1970-01-01T00:00:01Z");
-	ck_assert_ptr_null(field_text(arena,
-	    record_field(&pet_record, "name"), &pet));
-	ck_assert_ptr_null(field_text(arena,
-	    record_field(&pet_record, "extra"), &pet));
+	ck_assert_ptr_null(
+	    field_text(arena, record_field(&pet_record, "name"), &pet));
+	ck_assert_ptr_null(
+	    field_text(arena, record_field(&pet_record, "extra"), &pet));
 	ck_assert_ptr_null(record_field(&pet_record, "nothing"));
 }
 END_TEST
@@ -330,15 +342,13 @@ record_suite(void)
 	tcase_add_test(cases, strings_fill_the_struct_as_a_form_sends_them);
 	tcase_add_test(cases, what_is_missing_takes_its_fallback);
 	tcase_add_test(cases, in_a_merge_what_is_missing_stays);
-	tcase_add_test(
-	    cases, all_wrong_fields_are_told_at_once_in_their_order);
+	tcase_add_test(cases, all_wrong_fields_are_told_at_once_in_their_order);
 	tcase_add_test(cases, what_is_no_object_is_invalid);
 	tcase_add_test(cases, a_masked_secret_that_comes_back_stays);
 	tcase_add_test(cases, output_hides_what_is_hidden_and_masks_secrets);
 	tcase_add_test(cases, what_goes_out_comes_in_again);
 	tcase_add_test(cases, a_list_says_whether_a_further_page_follows);
-	tcase_add_test(
-	    cases, the_schema_says_what_comes_in_and_what_goes_out);
+	tcase_add_test(cases, the_schema_says_what_comes_in_and_what_goes_out);
 	tcase_add_test(cases, a_field_as_text_reads_back);
 	suite_add_tcase(suite, cases);
 	return suite;

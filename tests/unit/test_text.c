@@ -59,7 +59,8 @@ END_TEST
 
 START_TEST(a_broken_byte_is_read_as_one_replacement)
 {
-	const char *position = "\xE2\x82" "a";
+	const char *position = "\xE2\x82"
+			       "a";
 
 	ck_assert_uint_eq(text_next(&position), 0xFFFD);
 	ck_assert_uint_eq(text_next(&position), 0xFFFD);
@@ -138,8 +139,8 @@ START_TEST(an_integer_is_read_whole_or_not_at_all)
 {
 	int64_t number = 0;
 
-	ck_assert(text_to_int64(integers[_i].text, &number) ==
-	    integers[_i].is_good);
+	ck_assert(
+	    text_to_int64(integers[_i].text, &number) == integers[_i].is_good);
 	ck_assert_int_eq(number, integers[_i].number);
 }
 END_TEST
@@ -168,11 +169,11 @@ START_TEST(base64_matches_the_vectors_of_the_rfc)
 
 	ck_assert_str_eq(
 	    text_base64(arena, plain, strlen(plain)), vectors[_i].base64);
-	ck_assert_str_eq(
-	    text_unbase64(arena, vectors[_i].base64, &len), plain);
+	ck_assert_str_eq(text_unbase64(arena, vectors[_i].base64, &len), plain);
 	ck_assert_uint_eq(len, strlen(plain));
 	ck_assert_str_eq(text_unbase64url(arena,
-	    text_base64url(arena, plain, strlen(plain)), &len), plain);
+			     text_base64url(arena, plain, strlen(plain)), &len),
+	    plain);
 	ck_assert_uint_eq(len, strlen(plain));
 }
 END_TEST
@@ -181,8 +182,7 @@ START_TEST(broken_base64_is_refused)
 {
 	size_t len;
 
-	ck_assert_ptr_null(
-	    text_unbase64(new_arena(), broken_base64[_i], &len));
+	ck_assert_ptr_null(text_unbase64(new_arena(), broken_base64[_i], &len));
 }
 END_TEST
 
@@ -219,8 +219,9 @@ START_TEST(percent_encoding_goes_both_ways)
 	const char *encoded = text_url_encode(arena, "a b/\xC3\xA4~+&");
 
 	ck_assert_str_eq(encoded, "a%20b%2F%C3%A4~%2B%26");
-	ck_assert_str_eq(text_url_decode(arena, encoded, strlen(encoded),
-	    PLUS_STAYS), "a b/\xC3\xA4~+&");
+	ck_assert_str_eq(
+	    text_url_decode(arena, encoded, strlen(encoded), PLUS_STAYS),
+	    "a b/\xC3\xA4~+&");
 	ck_assert_str_eq(
 	    text_url_decode(arena, "a+b", 3, PLUS_IS_SPACE), "a b");
 	ck_assert_str_eq(text_url_decode(arena, "a+b", 3, PLUS_STAYS), "a+b");
@@ -247,9 +248,10 @@ START_TEST(comparisons_know_null)
 	ck_assert(text_is_equal_nocase("aBc-1", "AbC-1"));
 	ck_assert(!text_is_equal_nocase("abc", "abcd"));
 	ck_assert(!text_is_equal_nocase("abc", NULL));
-	ck_assert(text_is_empty(NULL) && text_is_empty("") &&
-	    !text_is_empty(" "));
-	ck_assert(text_starts_with("abc", "ab") && !text_starts_with("a", "ab"));
+	ck_assert(
+	    text_is_empty(NULL) && text_is_empty("") && !text_is_empty(" "));
+	ck_assert(
+	    text_starts_with("abc", "ab") && !text_starts_with("a", "ab"));
 	ck_assert(text_ends_with("abc", "bc") && !text_ends_with("c", "bc"));
 	ck_assert(!text_starts_with(NULL, "a") && !text_ends_with(NULL, "a"));
 }
@@ -261,8 +263,8 @@ text_suite(void)
 	Suite *suite = suite_create("text");
 	TCase *cases = tcase_create("text");
 
-	tcase_add_loop_test(cases, broken_utf8_is_refused, 0,
-	    (int)ARRAY_LENGTH(broken_utf8));
+	tcase_add_loop_test(
+	    cases, broken_utf8_is_refused, 0, (int)ARRAY_LENGTH(broken_utf8));
 	tcase_add_test(cases, good_utf8_is_accepted_and_byte_zero_is_not);
 	tcase_add_test(cases, a_broken_byte_is_read_as_one_replacement);
 	tcase_add_test(cases, every_code_point_survives_encoding_and_decoding);

@@ -82,8 +82,8 @@ START_TEST(every_day_of_four_centuries_comes_back)
 
 	for (day = -40000; day < 110000; day++) {
 		instant = instant_from_seconds(day * 86400 + 43210);
-		ck_assert(instant_parse(
-		    instant_format(arena, instant), &again));
+		ck_assert(
+		    instant_parse(instant_format(arena, instant), &again));
 		ck_assert_int_eq(instant.us, again.us);
 		arena_clear(arena);
 	}
@@ -100,8 +100,8 @@ START_TEST(http_dates_go_both_ways)
 	ck_assert_int_eq(instant.us, BASE);
 	ck_assert_str_eq(instant_format_http(new_arena(), instant), date);
 	ck_assert(!instant_parse_http("Sun, 22 Nov 2026 10:41:37", &instant));
-	ck_assert(!instant_parse_http(
-	    "Sun, 31 Feb 2026 10:41:37 GMT", &instant));
+	ck_assert(
+	    !instant_parse_http("Sun, 31 Feb 2026 10:41:37 GMT", &instant));
 	ck_assert(!instant_parse_http("120", &instant));
 	ck_assert(!instant_parse_http(NULL, &instant));
 }
@@ -118,7 +118,8 @@ START_TEST(sums_and_differences_stay_within_bounds)
 	ck_assert_int_eq(instant_plus_ms(early, INT64_MAX).us, INT64_MAX);
 	ck_assert_int_eq(instant_from_seconds(INT64_MIN).us, INT64_MIN);
 	ck_assert_int_eq(instant_ms_between((struct instant){ INT64_MIN },
-	    (struct instant){ INT64_MAX }), INT64_MAX / 1000);
+			     (struct instant){ INT64_MAX }),
+	    INT64_MAX / 1000);
 }
 END_TEST
 
