@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#define _GNU_SOURCE /* pipe2() */
+
 #include "e2e.h"
 
 #include <fcntl.h>
@@ -234,7 +236,8 @@ program_signal(const char *name, int signal)
 void
 stack_do(const char *action, const char *name)
 {
-	const char *program = e2e_env("ARIIA_STACK_COMMAND");
+	const char *program =
+	    arena_printf(e2e_arena(), "%s/contrib/stack", e2e_env("ARIIA_ROOT"));
 	char *argv[] = { arena_copy(e2e_arena(), program),
 		arena_copy(e2e_arena(), action),
 		arena_copy(e2e_arena(), name),
