@@ -108,6 +108,8 @@ http_client_free(struct http_client *client)
 	if (client == NULL)
 		return;
 	for (slot = client->slots; slot != NULL; slot = slot->older) {
+		if (slot->easy == NULL)
+			continue;
 		/* One that is idle is not in there, which does no harm. */
 		(void)curl_multi_remove_handle(client->multi, slot->easy);
 		curl_slist_free_all(slot->headers);
@@ -124,15 +126,16 @@ slot_take(struct http_client *client)
 {
 	struct http_slot *slot = client->free_slots;
 
-	if (slot != NULL) {
+	if (slot != NULL)
 		client->free_slots = slot->next;
-		return slot;
+	else {
+		slot = arena_new(client->arena, struct http_slot);
+		slot->older = client->slots;
+		client->slots = slot;
 	}
-	slot = arena_new(client->arena, struct http_slot);
-	slot->easy = curl_easy_init();
+	if (slot->easy == NULL)
+		slot->easy = curl_easy_init();
 	check(slot->easy != NULL);
-	slot->older = client->slots;
-	client->slots = slot;
 	return slot;
 }
 
@@ -183,7 +186,8 @@ http_client_timeout_ms(const struct http_client *client)
 }
 
 /* The slot is free before done() is called, so that done() may start the next
- * call. */
+ * call. A handle whose call failed may still hold its buffer, and libcurl then
+ * takes no other size for it: only one that ended well is used again. */
 static void
 end_call(struct http_client *client, struct http_slot *slot, CURLcode code)
 {
@@ -193,6 +197,10 @@ end_call(struct http_client *client, struct http_slot *slot, CURLcode code)
 
 	http_call_end(slot, code);
 	response = slot->response;
+	if (code != CURLE_OK) {
+		curl_easy_cleanup(slot->easy);
+		slot->easy = NULL;
+	}
 	slot->next = client->free_slots;
 	client->free_slots = slot;
 	client->running--;
