@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 
-enum { FIRST_BYTES = 64 };
+enum { FIRST_BYTES = 256 };
 
 struct buf
 buf_new(struct arena *arena, size_t max_bytes)

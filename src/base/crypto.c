@@ -147,6 +147,17 @@ crypto_random_id(struct arena *arena)
 	return text_base64url(arena, bytes, sizeof(bytes));
 }
 
+static const EVP_CIPHER *
+aes_256_gcm(void)
+{
+	static EVP_CIPHER *cipher;
+
+	if (cipher == NULL)
+		cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	check(cipher != NULL);
+	return cipher;
+}
+
 static EVP_CIPHER_CTX *
 cipher_create(void)
 {
@@ -169,8 +180,8 @@ crypto_seal(struct arena *arena, const unsigned char key[AES_KEY_BYTES],
 
 	check(len < INT_MAX && strlen(aad) < INT_MAX);
 	crypto_random(sealed, NONCE_BYTES);
-	check(EVP_EncryptInit_ex2(
-		  context, EVP_aes_256_gcm(), key, sealed, NULL) == 1);
+	check(EVP_EncryptInit_ex2(context, aes_256_gcm(), key, sealed, NULL) ==
+	    1);
 	check(EVP_EncryptUpdate(context, NULL, &count,
 		  (const unsigned char *)aad, (int)strlen(aad)) == 1);
 	check(EVP_EncryptUpdate(context, out, &count,
@@ -198,8 +209,8 @@ crypto_open(struct arena *arena, const unsigned char key[AES_KEY_BYTES],
 	len -= NONCE_BYTES + TAG_BYTES;
 	plain = arena_secret(arena, len + 1);
 	context = cipher_create();
-	check(EVP_DecryptInit_ex2(
-		  context, EVP_aes_256_gcm(), key, bytes, NULL) == 1);
+	check(
+	    EVP_DecryptInit_ex2(context, aes_256_gcm(), key, bytes, NULL) == 1);
 	check(EVP_DecryptUpdate(context, NULL, &count,
 		  (const unsigned char *)aad, (int)strlen(aad)) == 1);
 	check(EVP_DecryptUpdate(

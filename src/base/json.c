@@ -50,6 +50,17 @@ broken_utf8_at(const char *bytes, size_t len)
 	return low;
 }
 
+/* The number of blanks at the start of JSON that is known to have more. */
+static size_t
+blanks(const char *bytes)
+{
+	size_t count = 0;
+
+	while (strchr(" \t\r\n", bytes[count]) != NULL)
+		count++;
+	return count;
+}
+
 bool
 json_read(struct arena *arena, const char *bytes, size_t len,
     struct json_object **value, size_t *wrong_at)
@@ -69,11 +80,11 @@ json_read(struct arena *arena, const char *bytes, size_t len,
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
 	check(tokener != NULL);
 	arena_defer(arena, tokener_free, tokener);
-	/* With the NUL behind the value a bare number is known to be whole. */
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-	*value = json_keep(arena,
-	    json_tokener_parse_ex(
-		tokener, arena_copy_bytes(arena, bytes, len), (int)len + 1));
+	/* Only the NUL behind it tells the tokener that a number is whole. */
+	if (memchr("[{", bytes[blanks(bytes)], 2) == NULL)
+		bytes = arena_copy_bytes(arena, bytes, len++);
+	*value =
+	    json_keep(arena, json_tokener_parse_ex(tokener, bytes, (int)len));
 	if (json_tokener_get_error(tokener) == json_tokener_success)
 		return true;
 	*wrong_at = json_tokener_get_parse_end(tokener);

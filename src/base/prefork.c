@@ -296,6 +296,7 @@ static void
 reload(struct pool *pool)
 {
 	struct prefork *prefork = pool->prefork;
+	struct place *place;
 
 	if (pool->is_ending)
 		return;
@@ -307,6 +308,9 @@ reload(struct pool *pool)
 	check(prefork->children > 0 && prefork->children <= PLACES_MAX / 2);
 	log_info(NULL, "reload: %zu new children", prefork->children);
 	pool->generation++;
+	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
+		if (place->state == PLACE_WAITING)
+			place->state = PLACE_FREE;
 }
 
 static void
@@ -407,6 +411,8 @@ prefork_run(struct prefork *prefork)
 	sigaddset(&signals, SIGINT);
 	check(sigprocmask(SIG_BLOCK, &signals, &pool.old_mask) == 0);
 	check(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+	/* Ignored, as some starters leave it, it would reap by itself. */
+	check(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
 	log_info(
 	    NULL, "%s starts %zu children", prefork->name, prefork->children);
 	do {

@@ -5,7 +5,6 @@
  */
 #include "base/text.h"
 
-#include <errno.h>
 #include <math.h>
 
 #include "base/check.h"
