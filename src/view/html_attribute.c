@@ -177,21 +177,27 @@ is_scheme_char(char c)
 	    (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
+/* What is cut here is longer than any word that matters. */
+static void
+remember(struct html_context *context, char c)
+{
+	size_t len = strlen(context->value);
+
+	if (len + 1 == sizeof(context->value))
+		return;
+	context->value[len] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	context->value[len + 1] = '\0';
+}
+
 /* A byte that still may belong to a scheme was read, or is it now decided? */
 static enum html_url
 after_prefix(struct html_context *context, char c)
 {
 	static const char *const certain[] = { "http", "https", "mailto",
 		"tel" };
-	size_t len = strlen(context->value);
 
 	if (is_scheme_char(c)) {
-		/* A prefix that is cut here is longer than any scheme below. */
-		if (len + 1 < sizeof(context->value)) {
-			context->value[len] =
-			    (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-			context->value[len + 1] = '\0';
-		}
+		remember(context, c);
 		return HTML_URL_PREFIX;
 	}
 	if (c == '/' || c == '_')
@@ -232,17 +238,20 @@ after_slash(char c)
 	return HTML_URL_LOOSE;
 }
 
+/* The variable may be "javascript", which its check takes for a file. */
 static enum html_url
-after_variable(char c)
+after_variable(struct html_context *context, char c)
 {
 	if (c == '/' || c == '?' || c == '#')
 		return HTML_URL_LOOSE;
-	return is_scheme_char(c) || c == '_' ? HTML_URL_VARIABLE
-					     : HTML_URL_OPAQUE;
+	if (!is_scheme_char(c) && c != '_')
+		context->complaint = "what follows a variable could make a "
+				     "scheme of it";
+	return HTML_URL_VARIABLE;
 }
 
-void
-html_attribute_url_byte(struct html_context *context, char c)
+static void
+url_byte(struct html_context *context, char c)
 {
 	enum policy policy = policy_of(context);
 
@@ -255,9 +264,88 @@ html_attribute_url_byte(struct html_context *context, char c)
 	else if (context->url == HTML_URL_SLASH)
 		context->url = after_slash(c);
 	else if (context->url == HTML_URL_VARIABLE)
-		context->url = after_variable(c);
+		context->url = after_variable(context, c);
 	else if (context->url == HTML_URL_PINNED && (c == '?' || c == '#'))
 		context->url = HTML_URL_QUERY;
 	if (context->url != HTML_URL_PREFIX)
 		context->value[0] = '\0';
+}
+
+static bool
+is_method(const struct html_context *context)
+{
+	return strcmp(context->attribute, "method") == 0 ||
+	    strcmp(context->attribute, "formmethod") == 0;
+}
+
+void
+html_attribute_byte(struct html_context *context, char c)
+{
+	if (!is_method(context)) {
+		url_byte(context, c);
+		return;
+	}
+	if (c == '&' && context->complaint == NULL)
+		context->complaint = "a reference in a form's method";
+	remember(context, c);
+}
+
+void
+html_attribute_end(struct html_context *context)
+{
+	bool is_post = strcmp(context->value, "post") == 0;
+
+	if (is_post && strcmp(context->attribute, "method") == 0)
+		context->method_is_post = true;
+	if (is_post && strcmp(context->attribute, "formmethod") == 0) {
+		if (!context->is_in_form && context->complaint == NULL)
+			context->complaint =
+			    "formmethod=post outside of a form";
+		context->form_is_post = true;
+	}
+	html_attribute_leave(context);
+}
+
+void
+html_attribute_leave(struct html_context *context)
+{
+	context->attribute[0] = '\0';
+	context->value[0] = '\0';
+	context->quote = '\0';
+	context->url = HTML_URL_START;
+}
+
+/* What is certain of a URL that began in one of two ways. */
+static enum html_url
+join_urls(enum html_url a, enum html_url b)
+{
+	enum html_url low = a < b ? a : b;
+	enum html_url high = a < b ? b : a;
+
+	if (low == high || high == HTML_URL_OPAQUE)
+		return high;
+	if (high == HTML_URL_VARIABLE || low < HTML_URL_SLASH)
+		return HTML_URL_VARIABLE;
+	return low == HTML_URL_SLASH ? HTML_URL_LOOSE : low;
+}
+
+bool
+html_attribute_join(
+    const struct html_context *before, struct html_context *context)
+{
+	struct html_context joined = *context;
+
+	if (context->state != HTML_QUOTED || is_method(context))
+		return false;
+	joined.url = join_urls(
+	    before->value[0] == '\0' ? before->url : HTML_URL_VARIABLE,
+	    context->value[0] == '\0' ? context->url : HTML_URL_VARIABLE);
+	joined.value[0] = '\0';
+	/* All else has to be the same. */
+	context->url = before->url;
+	memcpy(context->value, before->value, sizeof(context->value));
+	if (!html_context_is_same(before, context))
+		return false;
+	*context = joined;
+	return true;
 }

@@ -64,31 +64,6 @@ html_context_init(struct html_context *context)
 }
 
 static void
-leave_attribute(struct html_context *context)
-{
-	context->attribute[0] = '\0';
-	context->value[0] = '\0';
-	context->quote = '\0';
-	context->url = HTML_URL_START;
-}
-
-/* The value of an attribute is complete. */
-static void
-end_value(struct html_context *context)
-{
-	bool is_post = strcmp(context->value, "post") == 0;
-
-	if (is_post && strcmp(context->attribute, "method") == 0)
-		context->method_is_post = true;
-	if (is_post && strcmp(context->attribute, "formmethod") == 0) {
-		if (!context->is_in_form)
-			complain(context, "formmethod=post outside of a form");
-		context->form_is_post = true;
-	}
-	leave_attribute(context);
-}
-
-static void
 end_form_tag(struct html_context *context)
 {
 	if (!context->is_end_tag) {
@@ -117,7 +92,7 @@ end_tag(struct html_context *context)
 		end_form_tag(context);
 	if (strcmp(context->tag, "plaintext") == 0)
 		complain(context, "<plaintext> never ends");
-	leave_attribute(context);
+	html_attribute_leave(context);
 	context->matched = 0;
 	context->method_is_post = false;
 	context->state = HTML_IN_TEXT;
@@ -141,7 +116,7 @@ feed_between(struct html_context *context, char c)
 	} else if (c == '=' || c == '"' || c == '\'' || c == '<') {
 		complain(context, "an attribute name cannot begin like this");
 	} else {
-		leave_attribute(context);
+		html_attribute_leave(context);
 		append(context->attribute, sizeof(context->attribute), c);
 		context->state = HTML_ATTRIBUTE_NAME;
 	}
@@ -182,21 +157,6 @@ feed_after_attribute_name(struct html_context *context, char c)
 		feed_between(context, c);
 }
 
-/* A byte of a value: methods are remembered, URLs judged. */
-static void
-feed_value(struct html_context *context, char c)
-{
-	if (strcmp(context->attribute, "method") == 0 ||
-	    strcmp(context->attribute, "formmethod") == 0) {
-		if (c == '&')
-			complain(context, "a reference in a form's method");
-		/* What is cut here is too long to be "post". */
-		(void)append(context->value, sizeof(context->value), c);
-		return;
-	}
-	html_attribute_url_byte(context, c);
-}
-
 static void
 feed_before_value(struct html_context *context, char c)
 {
@@ -211,7 +171,7 @@ feed_before_value(struct html_context *context, char c)
 		complain(context, "an attribute without its value");
 	} else {
 		context->state = HTML_UNQUOTED;
-		feed_value(context, c);
+		html_attribute_byte(context, c);
 	}
 }
 
@@ -219,10 +179,10 @@ static void
 feed_quoted(struct html_context *context, char c)
 {
 	if (c != context->quote) {
-		feed_value(context, c);
+		html_attribute_byte(context, c);
 		return;
 	}
-	end_value(context);
+	html_attribute_end(context);
 	context->state = HTML_AFTER_VALUE;
 }
 
@@ -230,12 +190,12 @@ static void
 feed_unquoted(struct html_context *context, char c)
 {
 	if (is_blank(c) || c == '>') {
-		end_value(context);
+		html_attribute_end(context);
 		feed_between(context, c);
 	} else if (strchr("\"'<=`", c) != NULL) {
 		complain(context, "an attribute has to be quoted");
 	} else {
-		feed_value(context, c);
+		html_attribute_byte(context, c);
 	}
 }
 
@@ -403,31 +363,24 @@ html_context_feed(struct html_context *context, const char *html, size_t len)
 enum html_escape
 html_context_variable(struct html_context *context, const char **reason)
 {
-	switch (context->state) {
-	case HTML_IN_TEXT:
+	static const char *const reasons[] = {
+		[HTML_MARKUP] = "inside a comment or doctype",
+		[HTML_DOCTYPE] = "inside a comment or doctype",
+		[HTML_COMMENT] = "inside a comment or doctype",
+		[HTML_RAW] = "inside script or style",
+		[HTML_BEFORE_VALUE] = "in an attribute without quotes",
+		[HTML_UNQUOTED] = "in an attribute without quotes",
+		[HTML_SELF_CLOSE] = NULL,
+	};
+
+	if (context->state == HTML_IN_TEXT ||
+	    (context->state == HTML_RCDATA && context->matched == 0))
 		return HTML_TEXT;
-	case HTML_RCDATA:
-		if (context->matched == 0)
-			return HTML_TEXT;
-		break;
-	case HTML_QUOTED:
+	if (context->state == HTML_QUOTED)
 		return html_attribute_variable(context, reason);
-	case HTML_RAW:
-		*reason = "inside script or style";
-		return HTML_UNSAFE;
-	case HTML_COMMENT:
-	case HTML_DOCTYPE:
-	case HTML_MARKUP:
-		*reason = "inside a comment or doctype";
-		return HTML_UNSAFE;
-	case HTML_BEFORE_VALUE:
-	case HTML_UNQUOTED:
-		*reason = "in an attribute without quotes";
-		return HTML_UNSAFE;
-	default:
-		break;
-	}
-	*reason = "in the name of a tag or attribute";
+	*reason = reasons[context->state];
+	if (*reason == NULL)
+		*reason = "in the name of a tag or attribute";
 	return HTML_UNSAFE;
 }
 
@@ -468,33 +421,28 @@ html_context_is_same(const struct html_context *a, const struct html_context *b)
 static bool
 is_in_tag(const struct html_context *context)
 {
-	switch (context->state) {
-	case HTML_TAG_NAME:
-	case HTML_BEFORE_ATTRIBUTE:
-	case HTML_ATTRIBUTE_NAME:
-	case HTML_AFTER_ATTRIBUTE_NAME:
-	case HTML_AFTER_VALUE:
-	case HTML_GAP:
-		return true;
-	default:
-		return false;
-	}
+	return context->state == HTML_TAG_NAME ||
+	    context->state == HTML_BEFORE_ATTRIBUTE ||
+	    context->state == HTML_ATTRIBUTE_NAME ||
+	    context->state == HTML_AFTER_ATTRIBUTE_NAME ||
+	    context->state == HTML_AFTER_VALUE || context->state == HTML_GAP;
 }
 
 bool
 html_context_join(
     const struct html_context *before, struct html_context *context)
 {
-	if (html_context_is_same(before, context))
+	if (html_context_is_same(before, context) ||
+	    html_attribute_join(before, context))
 		return true;
 	if (!is_in_tag(before) ||
 	    (!is_in_tag(context) && context->state != HTML_UNQUOTED))
 		return false;
 	if (context->state == HTML_UNQUOTED)
-		end_value(context);
+		html_attribute_end(context);
 	if (!is_same_tag(before, context) || context->complaint != NULL)
 		return false;
-	leave_attribute(context);
+	html_attribute_leave(context);
 	context->state = HTML_GAP;
 	return true;
 }

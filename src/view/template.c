@@ -208,7 +208,7 @@ load_file(struct template_set *set, const char *directory, const char *path,
 	for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
 		const char *file =
 		    arena_printf(arena, "%s/%s", directory, path);
-		const char *source;
+		const char *source = NULL;
 
 		if (!text_ends_with(path, kinds[i].ending))
 			continue;

@@ -107,26 +107,33 @@ walk_variable(struct checker *checker, const struct template *template,
 }
 
 /* A stretch that is there or not, and a list perhaps many times: all ways lead
- * to the same place. What ends otherwise than it began, among attributes, is
- * followed once more from there, for the second item of a list. */
+ * to the same place. What ends otherwise than it began, in a tag, is followed
+ * once more from there, for the second item of a list. */
 static bool
 walk_optional(struct checker *checker, const struct template *template,
     const struct op *op, struct html_context *context)
 {
 	struct html_context before = *context;
+	struct html_context joined;
 	size_t from = (size_t)(op - template->ops) + 1;
 
 	if (!walk(checker, template, from, op->end, context))
 		return false;
 	if (html_context_is_same(&before, context))
 		return true;
-	if (op->kind == OP_SECTION &&
-	    !walk(checker, template, from, op->end, context))
-		return false;
-	if (!html_context_join(&before, context))
-		return complain(checker, template, op->line,
-		    "%s does not end where it began in the HTML", op->text);
-	return true;
+	joined = *context;
+	if (html_context_join(&before, &joined)) {
+		if (op->kind != OP_SECTION) {
+			*context = joined;
+			return true;
+		}
+		if (!walk(checker, template, from, op->end, context))
+			return false;
+		if (html_context_join(&joined, context))
+			return true;
+	}
+	return complain(checker, template, op->line,
+	    "%s does not end where it began in the HTML", op->text);
 }
 
 static bool
