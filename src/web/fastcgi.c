@@ -32,6 +32,7 @@ enum {
 	MEASURE_EVERY = 1000,           /* requests */
 	SOCKET_HOLDS_BYTES = 32 * 1024, /* without waiting for the reader */
 	TIMEOUT_STEP_MS = 1000,
+	LINGER_MS = 1000,
 	REQUEST_ID_MIN = 8,
 	REQUEST_ID_MAX = 64
 };
@@ -172,16 +173,28 @@ request_send(struct child *child, struct request *req)
 	return FCGX_FClose(out) == 0;
 }
 
+/* What still comes is read for a moment, so that the other side finds the
+ * answer before it finds the connection broken. */
+static void
+linger(int connection)
+{
+	int64_t end_ms = monotonic_ms() + LINGER_MS;
+	char bytes[4096];
+
+	(void)shutdown(connection, SHUT_WR);
+	set_timeout(connection, SO_RCVTIMEO, LINGER_MS);
+	while (read(connection, bytes, sizeof(bytes)) > 0 &&
+	    monotonic_ms() < end_ms)
+		continue;
+}
+
 static void
 connection_end(struct child *child, const struct request_source *source)
 {
 	FCGX_Request *fcgi = &child->fcgi;
 
-	if (!source->is_read_whole) {
-		fcgi->keepConnection = 0;
-		FCGX_Finish_r(fcgi);
-		return;
-	}
+	if (!source->is_read_whole)
+		linger(fcgi->ipcFd);
 	(void)close(fcgi->ipcFd);
 	fcgi->ipcFd = -1;
 	FCGX_Free(fcgi, 0);
