@@ -5,6 +5,7 @@
  */
 #include <getopt.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -15,6 +16,8 @@ enum {
 	CONFIG_BYTES_MAX = 1 << 20,
 	/* Beyond the lease, which running jobs have to end in. */
 	DRAIN_EXTRA_MS = 5000,
+	/* Descriptors beside those of the calls. */
+	FILES_BESIDE = 64,
 	EXIT_USAGE = 2,
 };
 
@@ -86,6 +89,22 @@ reload(struct prefork *prefork, void *context)
 	return true;
 }
 
+/* Each call in flight is a socket, and the usual limit is 1024. */
+static void
+raise_limits(const struct program *program)
+{
+	size_t wanted =
+	    (size_t)program->worker->capacity(program->config) + FILES_BESIDE;
+	struct rlimit files;
+
+	check(getrlimit(RLIMIT_NOFILE, &files) == 0);
+	files.rlim_cur = files.rlim_max;
+	check(setrlimit(RLIMIT_NOFILE, &files) == 0);
+	if (files.rlim_max < wanted)
+		log_warn(NULL, "only %ju files may be open, %zu are wanted",
+		    (uintmax_t)files.rlim_max, wanted);
+}
+
 static int
 serve(struct program *program)
 {
@@ -102,6 +121,7 @@ serve(struct program *program)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	check(program->traces != MAP_FAILED);
 	set_times(&prefork, program->config);
+	raise_limits(program);
 	return prefork_run(&prefork);
 }
 

@@ -17,6 +17,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
