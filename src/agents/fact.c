@@ -20,16 +20,26 @@ enum {
 /* Words that say nothing about the subject. */
 /* clang-format off */
 static const char *const empty_words[] = {
-	"der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|aber|auch|noch|schon|nur|mal|denn|doch|ja|nein|nicht",
-	"ich|du|er|sie|es|wir|ihr|mir|mich|dir|dich|euch|uns|ihnen|mein|meine|meinen|dein|deine|euer|eure|euren|unser|unsere",
-	"ist|sind|bin|seid|war|sein|habe|hab|hast|hat|haben|habt|gibt|gibts|geben|kann|kannst|koennen|koennt|koennte|darf|duerfen",
-	"muss|muessen|soll|will|wollen|moechte|wuerde|werden|wird|mache|machen|macht|bieten|bietet|an|am|im|in|auf|aus|bei|bis|fuer",
-	"mit|nach|ueber|um|unter|von|vom|vor|zu|zum|zur|als|wenn|dass|ob|was|wer|wie|wo|wann|warum|welche|welcher|welches|wieviel",
-	"bitte|danke|hallo|hi|hey|moin|guten|tag|morgen|abend|heute|hier|dort|da|dann|so|sehr|eigentlich|etwas|alles|irgendwie|gerne|gern",
-	"frage|wissen|sagen|sag|sagt|mehr|viel|viele|man|einfach|also|studio|euch|bekomme|bekommt|erzaehl|erzaehle|ueberhaupt|jemand",
-	"the|a|an|and|or|but|also|not|no|yes|i|you|he|she|it|we|they|me|us|your|my|our|their|is|are|am|was|be|been|do|does|did|have|has",
-	"had|can|could|would|should|will|may|must|there|here|this|that|these|those|at|on|in|to|of|for|from|with|about|by|if|what|who|how",
-	"where|when|why|which|please|thanks|hello|any|some|get|got|tell|know|offer|question|just|really|very|more|much|many|like|want|need",
+	"der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|aber|auch|noch|schon|nur|mal|denn|doch|ja|"
+	    "nein|nicht",
+	"ich|du|er|sie|es|wir|ihr|mir|mich|dir|dich|euch|uns|ihnen|mein|meine|meinen|dein|deine|euer|eure|euren|unser|"
+	    "unsere",
+	"ist|sind|bin|seid|war|sein|habe|hab|hast|hat|haben|habt|gibt|gibts|geben|kann|kannst|koennen|koennt|koennte|"
+	    "darf|duerfen",
+	"muss|muessen|soll|will|wollen|moechte|wuerde|werden|wird|mache|machen|macht|bieten|bietet|an|am|im|in|auf|aus|"
+	    "bei|bis|fuer",
+	"mit|nach|ueber|um|unter|von|vom|vor|zu|zum|zur|als|wenn|dass|ob|was|wer|wie|wo|wann|warum|welche|welcher|"
+	    "welches|wieviel",
+	"bitte|danke|hallo|hi|hey|moin|guten|tag|morgen|abend|heute|hier|dort|da|dann|so|sehr|eigentlich|etwas|alles|"
+	    "irgendwie|gerne|gern",
+	"frage|wissen|sagen|sag|sagt|mehr|viel|viele|man|einfach|also|studio|euch|bekomme|bekommt|erzaehl|erzaehle|"
+	    "ueberhaupt|jemand",
+	"the|a|an|and|or|but|also|not|no|yes|i|you|he|she|it|we|they|me|us|your|my|our|their|is|are|am|was|be|been|do|"
+	    "does|did|have|has",
+	"had|can|could|would|should|will|may|must|there|here|this|that|these|those|at|on|in|to|of|for|from|with|about|"
+	    "by|if|what|who|how",
+	"where|when|why|which|please|thanks|hello|any|some|get|got|tell|know|offer|question|just|really|very|more|much|"
+	    "many|like|want|need",
 	"gym|today|tomorrow|now|anything|something|then|than|as|so",
 	NULL
 };
@@ -112,23 +122,32 @@ score_of(struct arena *arena, const struct words *subject, const char *start,
 	return score;
 }
 
-/* The length of the passage at text: a line, or a sentence of it. A point
- * within a number or an abbreviation of a letter does not end it. */
+/* Does a sentence end with the mark at text[at]? Not in an abbreviation or a
+ * date: behind a number, and before a number or a small letter. */
+static bool
+ends_sentence(const char *text, size_t at)
+{
+	const char *behind = text + at + 1;
+
+	if (strchr(".!?;", text[at]) == NULL || *behind != ' ')
+		return false;
+	behind += strspn(behind, " ");
+	if (text[at] != '.')
+		return true;
+	return !(at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') &&
+	    !(*behind >= '0' && *behind <= '9') &&
+	    !(*behind >= 'a' && *behind <= 'z');
+}
+
+/* The length of the passage at text: a line, or a sentence of it. */
 static size_t
 passage_len(const char *text)
 {
 	size_t len = 0;
 
-	for (; text[len] != '\0' && text[len] != '\n'; len++) {
-		char before = len > 1 ? text[len - 2] : ' ';
-		bool is_end = strchr(".!?;", text[len]) != NULL &&
-		    (text[len + 1] == ' ' || text[len + 1] == '\n') &&
-		    before != ' ' && before != '.' &&
-		    !(text[len - 1] >= '0' && text[len - 1] <= '9');
-
-		if (is_end)
-			return len + 1;
-	}
+	while (text[len] != '\0' && text[len] != '\n')
+		if (ends_sentence(text, len++))
+			break;
 	return len;
 }
 

@@ -11,23 +11,38 @@
 /* Words of both languages ("in", "was", "die", "so", "hat") are in neither. */
 /* clang-format off */
 static const char *const german[] = {
-	"der", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "oder", "aber", "nicht", "kein",
-	"keine", "keinen", "ich", "du", "ihr", "wir", "sie", "es", "mir", "mich", "dich", "dir", "euch", "uns", "ist", "sind", "bin",
-	"bist", "seid", "habe", "haben", "habt", "kann", "kannst", "koennen", "muss", "moechte", "wie", "wo", "wann", "warum",
-	"wieviel", "viel", "viele", "welche", "welcher", "gibt", "gern", "gerne", "bitte", "danke", "hallo", "moin", "servus", "guten",
-	"ja", "nein", "heute", "morgen", "gestern", "jetzt", "auch", "noch", "schon", "mit", "ohne", "von", "vom", "zum", "zur",
-	"bei", "fuer", "auf", "aus", "ueber", "nach", "kostet", "kosten", "offen", "geoeffnet", "oeffnungszeiten", "preise", "preis",
-	"mitgliedschaft", "kurs", "kurse", "kuendigen", "tschuess", "wer", "sehr", "mein", "meine", "meinen", "dein", "deine",
-	"eure", "euer", "wird", "werden", "wurde", "notfall", "hilfe", "mitarbeiter", "mensch", "luft", "termin", "uhr", "gut",
-	"geht", "mal", "dass", "wenn", "weil", "als", "am", "im", "zu", "um", "luft", "jemand", "bewusstlos", "herzinfarkt", NULL
+	"der", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "oder", "aber", "nicht",
+	"kein",
+	"keine", "keinen", "ich", "du", "ihr", "wir", "sie", "es", "mir", "mich", "dich", "dir", "euch", "uns", "ist",
+	"sind", "bin",
+	"bist", "seid", "habe", "haben", "habt", "kann", "kannst", "koennen", "muss", "moechte", "wie", "wo", "wann",
+	"warum",
+	"wieviel", "viel", "viele", "welche", "welcher", "gibt", "gern", "gerne", "bitte", "danke", "hallo", "moin",
+	"servus", "guten",
+	"ja", "nein", "heute", "morgen", "gestern", "jetzt", "auch", "noch", "schon", "mit", "ohne", "von", "vom",
+	"zum", "zur",
+	"bei", "fuer", "auf", "aus", "ueber", "nach", "kostet", "kosten", "offen", "geoeffnet", "oeffnungszeiten",
+	"preise", "preis",
+	"mitgliedschaft", "kurs", "kurse", "kuendigen", "tschuess", "wer", "sehr", "mein", "meine", "meinen", "dein",
+	"deine",
+	"eure", "euer", "wird", "werden", "wurde", "notfall", "hilfe", "mitarbeiter", "mensch", "luft", "termin", "uhr",
+	"gut",
+	"geht", "mal", "dass", "wenn", "weil", "als", "am", "im", "zu", "um", "luft", "jemand", "bewusstlos",
+	"herzinfarkt", NULL
 };
 static const char *const english[] = {
-	"the", "a", "and", "or", "but", "not", "no", "yes", "i", "im", "you", "we", "they", "he", "she", "it", "is", "are", "be",
-	"have", "has", "had", "do", "does", "did", "dont", "can", "cant", "could", "would", "should", "what", "where", "when",
-	"why", "how", "which", "who", "there", "this", "that", "these", "my", "your", "our", "their", "me", "us", "to", "of", "for",
-	"with", "without", "from", "at", "on", "about", "much", "many", "please", "thanks", "thank", "hello", "hey", "good",
-	"morning", "today", "tomorrow", "yesterday", "now", "open", "opening", "hours", "price", "prices", "cost", "costs",
-	"membership", "class", "classes", "cancel", "bye", "need", "want", "like", "know", "get", "if", "because", "very",
+	"the", "a", "and", "or", "but", "not", "no", "yes", "i", "im", "you", "we", "they", "he", "she", "it", "is",
+	"are", "be",
+	"have", "has", "had", "do", "does", "did", "dont", "can", "cant", "could", "would", "should", "what", "where",
+	"when",
+	"why", "how", "which", "who", "there", "this", "that", "these", "my", "your", "our", "their", "me", "us", "to",
+	"of", "for",
+	"with", "without", "from", "at", "on", "about", "much", "many", "please", "thanks", "thank", "hello", "hey",
+	"good",
+	"morning", "today", "tomorrow", "yesterday", "now", "open", "opening", "hours", "price", "prices", "cost",
+	"costs",
+	"membership", "class", "classes", "cancel", "bye", "need", "want", "like", "know", "get", "if", "because",
+	"very",
 	"emergency", "help", "person", "human", "someone", "anyone", "unconscious", "heart", "attack", "gym", NULL
 };
 /* clang-format on */

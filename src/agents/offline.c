@@ -16,34 +16,50 @@ enum { ANSWER_BYTES_MAX = 64 << 10 };
 /* clang-format off */
 static const char *const asks_hours[] = {
 	"oeffnungszeit|oeffnungszeiten|oeffnungstage|geoeffnet|offen|oeffnet|oeffnen|aufmachen|zumachen",
-	"schliesst|schliessen", "geschlossen", "wann|lange|bis * auf|zu", "heute|morgen|sonntags|samstags|feiertags auf|zu",
-	"macht ihr * auf|zu", "habt ihr * auf|zu|offen", "habt ihr gerade|jetzt auf", "wann kann ich * trainieren|kommen|vorbeikommen",
+	"schliesst|schliessen", "geschlossen", "wann|lange|bis * auf|zu",
+	"heute|morgen|sonntags|samstags|feiertags auf|zu",
+	"macht ihr * auf|zu", "habt ihr * auf|zu|offen", "habt ihr gerade|jetzt auf",
+	"wann kann ich * trainieren|kommen|vorbeikommen",
 	"opening|business|gym hours|times|time", "your hours", "hours of operation", "are you|is * open|closed",
-	"when|time|long|until * open|opens|close|closes|closing|closed|opening", "open today|tomorrow|now|on|at|until", NULL };
+	"when|time|long|until * open|opens|close|closes|closing|closed|opening", "open today|tomorrow|now|on|at|until",
+	NULL };
 static const char *const asks_prices[] = {
-	"preis|preise|preisen|preisliste|preisuebersicht|tarif|tarife|mitgliedsbeitrag|mitgliedsbeitraege|monatsbeitrag|beitraege",
-	"kostet|kosten", "wie teuer|guenstig|viel", "wieviel", "price|prices|pricing|cost|costs|fee|fees|rates|tariff|tariffs",
+	"preis|preise|preisen|preisliste|preisuebersicht|tarif|tarife|mitgliedsbeitrag|mitgliedsbeitraege|"
+	    "monatsbeitrag|beitraege",
+	"kostet|kosten", "wie teuer|guenstig|viel", "wieviel",
+	"price|prices|pricing|cost|costs|fee|fees|rates|tariff|tariffs",
 	"how much|expensive", NULL };
 static const char *const asks_no_prices[] = {
-	"wie viel|viele zeit|leute|platz|parkplaetze|kurse|trainer|mitglieder|personen|geraete", "how much time|space|room", NULL };
+	"wie viel|viele zeit|leute|platz|parkplaetze|kurse|trainer|mitglieder|personen|geraete",
+	"how much time|space|room", NULL };
 static const char *const asks_address[] = {
-	"adresse|anschrift|standort|anfahrt|wegbeschreibung", "wo seid|ist|liegt|finde|findet|befindet ihr|euch|das|sich * studio|fitnessstudio|gym",
-	"wo seid|ist|liegt|finde|findet ihr|ich * euch|ihr", "wo seid ihr", "wo finde ich euch", "wo ist das|euer|dein|ihr studio|fitnessstudio|gym",
-	"wie komme|komm ich * zu euch|hin", "address|location|directions", "where are|is you|the|your * located|gym|studio|find",
+	"adresse|anschrift|standort|anfahrt|wegbeschreibung",
+	"wo seid|ist|liegt|finde|findet|befindet ihr|euch|das|sich * studio|fitnessstudio|gym",
+	"wo seid|ist|liegt|finde|findet ihr|ich * euch|ihr", "wo seid ihr", "wo finde ich euch",
+	"wo ist das|euer|dein|ihr studio|fitnessstudio|gym",
+	"wie komme|komm ich * zu euch|hin", "address|location|directions",
+	"where are|is you|the|your * located|gym|studio|find",
 	"where are you", "where can|do i|we find * you|gym|studio", "how do|can i get there|to", NULL };
 static const char *const asks_emergency_number[] = {
 	"notrufnummer|notfallnummer|notruf", "notfall nummer", "emergency number|numbers", NULL };
 static const char *const asks_who[] = {
-	"wer bist du", "wie heisst|heissen du|sie", "bist du * mensch|bot|ki|roboter|maschine|computer|echt|person|real",
-	"sind sie * mensch|bot|ki|roboter|maschine|person", "mit wem * schreibe|rede|spreche|chatte", "who are you", "who am i * to|with",
-	"are you * human|bot|ai|robot|machine|real|person", "whats|what is your name", "is this * bot|ai|human|robot", NULL };
+	"wer bist du", "wie heisst|heissen du|sie",
+	"bist du * mensch|bot|ki|roboter|maschine|computer|echt|person|real",
+	"sind sie * mensch|bot|ki|roboter|maschine|person", "mit wem * schreibe|rede|spreche|chatte", "who are you",
+	"who am i * to|with",
+	"are you * human|bot|ai|robot|machine|real|person", "whats|what is your name", "is this * bot|ai|human|robot",
+	NULL };
 static const char *const says_thanks[] = {
-	"danke|dankeschoen|dankesehr|merci|thx|thanks|cheers", "vielen|besten|lieben|herzlichen dank", "thank you", NULL };
+	"danke|dankeschoen|dankesehr|merci|thx|thanks|cheers", "vielen|besten|lieben|herzlichen dank", "thank you",
+	NULL };
 static const char *const says_bye[] = {
-	"tschuess|tschuessi|tschau|ciao|bye|goodbye|servus", "bis bald|dann|spaeter|morgen|gleich", "auf wiedersehen", "mach|machs gut",
-	"schoenen|schoenes|schoene * tag|abend|wochenende", "see you|ya", "good night", "gute nacht", "have a nice|good|great * day|one|evening", NULL };
+	"tschuess|tschuessi|tschau|ciao|bye|goodbye|servus", "bis bald|dann|spaeter|morgen|gleich", "auf wiedersehen",
+	"mach|machs gut",
+	"schoenen|schoenes|schoene * tag|abend|wochenende", "see you|ya", "good night", "gute nacht",
+	"have a nice|good|great * day|one|evening", NULL };
 static const char *const says_hello[] = {
-	"hallo|halloechen|hi|hey|hei|moin|servus|salut|hello|hiya|tach|na", "guten|gute|schoenen morgen|tag|abend|mittag", "gruess gott|dich|euch",
+	"hallo|halloechen|hi|hey|hei|moin|servus|salut|hello|hiya|tach|na",
+	"guten|gute|schoenen morgen|tag|abend|mittag", "gruess gott|dich|euch",
 	"good morning|day|afternoon|evening", "greetings", "hallo zusammen", NULL };
 
 /* Questions first: all that are recognized are answered. */

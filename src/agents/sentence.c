@@ -18,13 +18,19 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 		[LANGUAGE_DE] = "Hier antwortet {agent_display_name}, der KI-Assistent von {studio_name}.",
 		[LANGUAGE_EN] = "This is {agent_display_name}, the AI assistant of {studio_name}." },
 	[SENTENCE_EMERGENCY] = {
-		[LANGUAGE_DE] = "Das klingt nach einem Notfall. Bitte ruf sofort die {studio_emergency_number} an und warte nicht auf eine Antwort in diesem Chat. "
-		                "Wenn du im Studio bist, sprich auch sofort jemanden vor Ort an. Ich habe deine Nachricht dringend an das Team von {studio_name} gegeben.",
-		[LANGUAGE_EN] = "This sounds like an emergency. Please call {studio_emergency_number} right now and do not wait for an answer in this chat. "
-		                "If you are at the studio, get help from someone there at once, too. I have passed your message to the team of {studio_name} as urgent." },
+		[LANGUAGE_DE] = "Das klingt nach einem Notfall. Bitte ruf sofort die {studio_emergency_number} an und "
+		    "warte nicht auf eine Antwort in diesem Chat. "
+		                "Wenn du im Studio bist, sprich auch sofort jemanden vor Ort an. Ich habe deine "
+		                "Nachricht dringend an das Team von {studio_name} gegeben.",
+		[LANGUAGE_EN] = "This sounds like an emergency. Please call {studio_emergency_number} right now and do "
+		    "not wait for an answer in this chat. "
+		                "If you are at the studio, get help from someone there at once, too. I have passed "
+		                "your message to the team of {studio_name} as urgent." },
 	[SENTENCE_HANDED_OVER] = {
-		[LANGUAGE_DE] = "Alles klar, ich gebe dich an das Team von {studio_name} weiter. Jemand meldet sich hier bei dir.",
-		[LANGUAGE_EN] = "All right, I am handing you over to the team of {studio_name}. Someone will get back to you here." },
+		[LANGUAGE_DE] = "Alles klar, ich gebe dich an das Team von {studio_name} weiter. Jemand meldet sich "
+		    "hier bei dir.",
+		[LANGUAGE_EN] = "All right, I am handing you over to the team of {studio_name}. Someone will get back "
+		    "to you here." },
 	[SENTENCE_OFFER] = {
 		[LANGUAGE_DE] = OFFER_DE,
 		[LANGUAGE_EN] = OFFER_EN },
@@ -32,20 +38,27 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 		[LANGUAGE_DE] = "Das weiß ich leider nicht. " OFFER_DE,
 		[LANGUAGE_EN] = "I do not know that, sorry. " OFFER_EN },
 	[SENTENCE_ONLY_TEXT] = {
-		[LANGUAGE_DE] = "Das kann ich leider nicht ansehen oder anhören, ich verstehe nur geschriebenen Text. Schreib mir gern, worum es geht. " OFFER_DE,
-		[LANGUAGE_EN] = "I can not look at that or listen to it, I understand only written text. Feel free to write what it is about. " OFFER_EN },
+		[LANGUAGE_DE] = "Das kann ich leider nicht ansehen oder anhören, ich verstehe nur geschriebenen Text. "
+		    "Schreib mir gern, worum es geht. " OFFER_DE,
+		[LANGUAGE_EN] = "I can not look at that or listen to it, I understand only written text. Feel free to "
+		    "write what it is about. " OFFER_EN },
 	[SENTENCE_FAILED] = {
-		[LANGUAGE_DE] = "Das kann ich gerade nicht selbst beantworten. Ich habe deine Nachricht an das Team von {studio_name} gegeben, jemand meldet sich hier bei dir.",
-		[LANGUAGE_EN] = "I can not answer that myself right now. I have passed your message to the team of {studio_name}, someone will get back to you here." },
+		[LANGUAGE_DE] = "Das kann ich gerade nicht selbst beantworten. Ich habe deine Nachricht an das Team "
+		    "von {studio_name} gegeben, jemand meldet sich hier bei dir.",
+		[LANGUAGE_EN] = "I can not answer that myself right now. I have passed your message to the team of "
+		    "{studio_name}, someone will get back to you here." },
 	[SENTENCE_DECLINED] = {
 		[LANGUAGE_DE] = "Alles klar. Wenn du noch etwas wissen möchtest, schreib mir einfach.",
 		[LANGUAGE_EN] = "All right. If there is anything else, just write to me." },
 	[SENTENCE_GREETING] = {
-		[LANGUAGE_DE] = "Hallo und willkommen bei {studio_name}! Ich bin {agent_display_name}. Wie kann ich dir helfen?",
+		[LANGUAGE_DE] = "Hallo und willkommen bei {studio_name}! Ich bin {agent_display_name}. Wie kann ich "
+		    "dir helfen?",
 		[LANGUAGE_EN] = "Hello and welcome to {studio_name}! I am {agent_display_name}. How can I help you?" },
 	[SENTENCE_WHO] = {
-		[LANGUAGE_DE] = "Ich bin {agent_display_name}, der KI-Assistent von {studio_name}, also kein Mensch. Wenn du lieber mit jemandem vom Team sprechen möchtest, sag es mir einfach.",
-		[LANGUAGE_EN] = "I am {agent_display_name}, the AI assistant of {studio_name}, so not a person. If you would rather speak to someone from the team, just tell me." },
+		[LANGUAGE_DE] = "Ich bin {agent_display_name}, der KI-Assistent von {studio_name}, also kein Mensch. "
+		    "Wenn du lieber mit jemandem vom Team sprechen möchtest, sag es mir einfach.",
+		[LANGUAGE_EN] = "I am {agent_display_name}, the AI assistant of {studio_name}, so not a person. If you "
+		    "would rather speak to someone from the team, just tell me." },
 	[SENTENCE_HOURS] = {
 		[LANGUAGE_DE] = "Unsere Öffnungszeiten bei {studio_name}:\n{opening_hours_text}",
 		[LANGUAGE_EN] = "Our opening hours at {studio_name}:\n{opening_hours_text}" },

@@ -44,7 +44,8 @@ static const char *const emergencies[] = {
 	"emergency", "heart attack", "cardiac arrest", "call|dial|phone 112|911|999|110",
 	"unconscious|unresponsive", "lost|losing consciousness", "not conscious", "passed out", "fainted|collapsed",
 	"not|isnt|stopped|barely breathing", "cant|cannot|couldnt|barely breathe|breath",
-	"can|could not|barely breathe|breath", "trouble|difficulty|difficulties|problems breathing", "no pulse|heartbeat",
+	"can|could not|barely breathe|breath", "trouble|difficulty|difficulties|problems breathing",
+	"no pulse|heartbeat",
 	"having|had|has|have|suffered a stroke", "seizure|seizures", "choking|suffocating",
 	"bleeding heavily|badly|out|profusely", "bleeding a lot", "heavy|severe|heavily|badly bleeding",
 	"ambulance|paramedic|paramedics", "chest pain|pains", "pain|pressure in my|his|her|the|their chest",
@@ -59,7 +60,8 @@ static const char *const no_emergencies[] = {
 	"kein|keinen|keine notfall|herzinfarkt|schlaganfall|krankenwagen|rettungswagen|notarzt",
 	"kein|keinen medizinischer|medizinischen|akuter|akuten|echter|echten|richtiger notfall",
 	"im|bei|beim|fuer notfall", "im|bei|fuer|in den|einen|einem|dem notfall", "im absoluten|aeussersten notfall",
-	"notfall kontakt|kontakte|kontaktdaten|nummer|nummern|adresse|plan|ausgang|karte|daten|training|kurs|app|set|koffer",
+	"notfall kontakt|kontakte|kontaktdaten|nummer|nummern|adresse|plan|ausgang|karte|daten|training|kurs|app|set|"
+	    "koffer",
 	"nach|seit herzinfarkt|schlaganfall|herzstillstand",
 	"nach|seit einem|meinem|dem|seinem|ihrem|deinem herzinfarkt|schlaganfall|herzstillstand|krampfanfall",
 	"risiko * herzinfarkt|schlaganfall", "herzinfarkt risiko|vorsorge|praevention|patient|patienten",
@@ -68,7 +70,8 @@ static const char *const no_emergencies[] = {
 	"keine luft * vor lachen", "vor lachen * keine luft", "keine luft im|in * reifen|ball|gymnastikball|pezziball",
 	"no|non emergency", "not a|an emergency", "not a|an real|medical|actual emergency", "isnt|wasnt a|an emergency",
 	"in case of emergency", "in case of an emergency", "in|for an emergency",
-	"emergency contact|contacts|number|numbers|exit|exits|plan|plans|button|phone|procedure|procedures|training|kit|info|details|door|stop",
+	"emergency contact|contacts|number|numbers|exit|exits|plan|plans|button|phone|procedure|procedures|training|"
+	    "kit|info|details|door|stop",
 	"family emergency", "no ambulance", "dont|not need an ambulance", "no|not a heart attack|stroke",
 	"after|since a|my|his|her|the|your heart attack", "after|since a|my|his|her|the|your stroke|seizure",
 	"heart attack risk|prevention|survivor|survivors|patients", "risk|history of * heart attack",
@@ -79,27 +82,34 @@ static const char *const no_emergencies[] = {
 static const char *const wishes[] = {
 	/* German */
 	"mit einem|einer|nem|ner|eurem|ihrem|eurer|ihrer|dem|der * "
-	    "mitarbeiter|mitarbeiterin|menschen|mensch|person|kollegen|kollegin|berater|beraterin|angestellten|trainer|trainerin|"
+	    "mitarbeiter|mitarbeiterin|menschen|mensch|person|kollegen|kollegin|berater|beraterin|angestellten|trainer|"
+	    "trainerin|"
 	    "chef|chefin|team|personal|studioleiter|studioleitung|manager|leiter|leiterin|leitung|ansprechpartner * "
 	    "sprechen|reden|chatten|telefonieren|schreiben|verbinden|verbunden|unterhalten",
 	"mit jemandem|jemanden|jemand|wem * sprechen|reden|telefonieren|chatten|verbinden|verbunden",
 	"mit mitarbeitern|menschen * sprechen|reden", "mensch|menschen|mitarbeiter|mitarbeiterin sprechen",
 	"einen|eine|ein|einem|einer * mitarbeiter|mitarbeiterin|menschen|mensch * sprechen|reden",
-	"echten|richtigen|realen|lebenden|wirklichen menschen|mitarbeiter", "echter|richtiger|realer|lebender mensch|mitarbeiter",
+	"echten|richtigen|realen|lebenden|wirklichen menschen|mitarbeiter",
+	"echter|richtiger|realer|lebender mensch|mitarbeiter",
 	"echte|echten|richtige|richtigen|reale|realen person", "menschlichen|menschlicher|menschliche * "
 	    "mitarbeiter|mitarbeiterin|ansprechpartner|ansprechpartnerin|kontakt|support|hilfe",
-	"mensch|menschen|mitarbeiter|mitarbeiterin|ansprechpartner bitte", "bitte mensch|menschen|mitarbeiter|mitarbeiterin",
+	"mensch|menschen|mitarbeiter|mitarbeiterin|ansprechpartner bitte",
+	"bitte mensch|menschen|mitarbeiter|mitarbeiterin",
 	"bitte einen|eine|ein menschen|mensch|mitarbeiter|mitarbeiterin|ansprechpartner",
 	"an einen|eine|euren|ihren * mitarbeiter|mitarbeiterin|menschen|person|kollegen|kollegin|team * "
 	    "weiterleiten|weitergeben|uebergeben|weiterverbinden|verbinden|geben",
 	"jemand|jemanden|wer vom team|personal|studio|service|empfang", "jemand|jemanden aus dem team|studio",
-	"will|moechte|brauche|verlange|hole|hol|holt|schick|schickt * einen|eine|nen mitarbeiter|mitarbeiterin|menschen|ansprechpartner",
+	"will|moechte|brauche|verlange|hole|hol|holt|schick|schickt * einen|eine|nen mitarbeiter|mitarbeiterin|"
+	    "menschen|ansprechpartner",
 	"nicht mit einem|einer|nem|ner * bot|ki|roboter|maschine|computer|automaten|chatbot|assistenten",
-	"kein|keine|keinen bot|ki|chatbot|roboter|maschine", "kein|keine|keinen bloede|bloeden|doofe|doofen bot|ki|chatbot",
+	"kein|keine|keinen bot|ki|chatbot|roboter|maschine",
+	"kein|keine|keinen bloede|bloeden|doofe|doofen bot|ki|chatbot",
 	"ruft|rufen|ruf|rufe * mich|uns * an|zurueck", "bitte um * rueckruf", "bitte * zurueckrufen|rueckruf",
 	/* English */
-	"talk|speak|chat|talking|speaking|connected|transferred|connect|transfer|forward|put * to|with|through a|an|the|your|one|some|any * "
-	    "human|person|employee|staff|representative|rep|agent|manager|trainer|team|operator|receptionist|colleague|advisor",
+	"talk|speak|chat|talking|speaking|connected|transferred|connect|transfer|forward|put * to|with|through a|an|"
+	    "the|your|one|some|any * "
+	    "human|person|employee|staff|representative|rep|agent|manager|trainer|team|operator|receptionist|colleague|"
+	    "advisor",
 	"talk|speak|chat|talking|speaking to|with someone|somebody|staff|reception|people|humans",
 	"real|actual|live|living human|humans|person|people|agent|staff|employee|representative",
 	"human|agent|representative|operator|staff|person please", "please human|agent|representative|operator|staff",
@@ -122,25 +132,31 @@ static const char *const no_wishes[] = {
 
 static const char *const wishes_alone[] = {
 	"mensch|mitarbeiter|mitarbeiterin|personal|rezeption|empfang|kundenservice|kundendienst",
-	"human|agent|staff|operator|representative|support|reception|person|mitarbeiter bitte", NULL
+	"human|agent|staff|operator|representative|support|reception|person", NULL
 };
 
 static const char *const yes[] = {
-	"ja|jaa|jo|jep|jap|yes|yep|yeah|sure|ok|okay|gern|gerne|bitte|please|klar|natuerlich|unbedingt|definitely|absolutely",
+	"ja|jaa|jo|jep|jap|yes|yep|yeah|sure|ok|okay|gern|gerne|bitte|please|klar|natuerlich|unbedingt|definitely|"
+	    "absolutely",
 	"ja|yes|ok|okay|gern|gerne|oh . bitte|gern|gerne|please|danke|klar|genau|sure|mach|bitte",
 	"ja|yes|ok|okay|gern|gerne|sehr|oh bitte|gern|gerne|please|danke|klar|genau|sure|ja",
 	"ja . bitte|gern|gerne mach|danke|mach", "ja|ok|bitte|gerne . bitte|mach|hol * das|jemanden|dazu",
-	"ja|bitte|gern|gerne|ok mach|tu * das", "mach|tu * das * bitte", "mach|tu das", "das waere * nett|gut|super|toll|schoen",
+	"ja|bitte|gern|gerne|ok mach|tu * das", "mach|tu * das * bitte", "mach|tu das",
+	"das waere * nett|gut|super|toll|schoen",
 	"ja . das waere * nett|gut|super|toll|schoen", "ja das waere * nett|gut|super|toll|schoen",
-	"yes|ok|sure|please do|fetch * that|someone|it", "yes|ok . please|do * do|that|so", "please do", "do that|it * please",
+	"yes|ok|sure|please do|fetch * that|someone|it", "yes|ok . please|do * do|that|so", "please do",
+	"do that|it * please",
 	"that would be * great|nice|good|lovely", "yes . that would be * great|nice|good|lovely",
-	"yes that would be * great|nice|good|lovely", "auf jeden fall", "of course", "ja sehr gern|gerne", "ja . sehr gern|gerne",
+	"yes that would be * great|nice|good|lovely", "auf jeden fall", "of course", "ja sehr gern|gerne",
+	"ja . sehr gern|gerne",
 	NULL
 };
 
 static const char *const no[] = {
-	"nein|nee|ne|noe|no|nope|nah|nicht", "nein|nee|ne|noe|no|nope danke|thanks", "nein|nee|ne|noe|no|nope . danke|thanks",
-	"nein|nee|no * nicht * noetig", "nein|nee|no . nicht * noetig", "nicht noetig", "no thank you", "no . thank you", "not now|necessary",
+	"nein|nee|ne|noe|no|nope|nah|nicht", "nein|nee|ne|noe|no|nope danke|thanks",
+	"nein|nee|ne|noe|no|nope . danke|thanks",
+	"nein|nee|no * nicht * noetig", "nein|nee|no . nicht * noetig", "nicht noetig", "no thank you",
+	"no . thank you", "not now|necessary",
 	"nein|nee|no . schon gut|ok|okay", "schon gut|ok|okay", "lass mal|gut", "passt schon",
 	NULL
 };
