@@ -15,10 +15,11 @@
 /* What a provider's answer to a send means. */
 enum send_verdict {
 	SEND_UNSET = 0,
-	SEND_ACCEPTED,  /* provider_message_id is set */
-	SEND_LATER,     /* not taken now: again after retry_after_ms (-1: back-off) */
-	SEND_REFUSED,   /* never will be */
-	SEND_UNKNOWN,   /* may or may not have been taken: never sent twice */
+	SEND_ACCEPTED, /* provider_message_id is set */
+	SEND_LATER, /* not taken now: again after retry_after_ms (-1: back-off)
+		     */
+	SEND_REFUSED, /* never will be */
+	SEND_UNKNOWN, /* may or may not have been taken: never sent twice */
 };
 
 struct send_result {

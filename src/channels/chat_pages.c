@@ -50,16 +50,15 @@ items_of(struct arena *arena, const struct list *messages)
 		bool is_mine = text_is_equal(message->author, "member");
 
 		json_add_bool(item, "is_mine", is_mine);
-		json_add_bool(item, "is_staff",
-		    text_is_equal(message->author, "staff"));
+		json_add_bool(
+		    item, "is_staff", text_is_equal(message->author, "staff"));
 		json_object_array_add(items, json_object_get(item));
 	}
 	return items;
 }
 
 static void
-add_state(
-    struct json_object *context, const struct conversation *conversation)
+add_state(struct json_object *context, const struct conversation *conversation)
 {
 	const char *state = conversation == NULL ? "ai" : conversation->state;
 
@@ -78,8 +77,7 @@ add_messages(struct task *task, struct json_object *context,
 	const struct chat_message *last;
 
 	if (conversation != NULL)
-		messages = chat_message_list(
-		    task, conversation->id, 0, zone);
+		messages = chat_message_list(task, conversation->id, 0, zone);
 	if (messages == NULL)
 		return false;
 	json_add(context, "messages",
@@ -109,8 +107,8 @@ add_studio(struct request *req, struct json_object *context,
 	json_add_text(context, "slug", tenant->slug);
 	json_add_text(context, "studio_name", texts->studio_name);
 	json_add_text(context, "agent_name", texts->agent_display_name);
-	json_add_text(context, "initial",
-	    text_prefix(arena, texts->studio_name, 1));
+	json_add_text(
+	    context, "initial", text_prefix(arena, texts->studio_name, 1));
 	json_add_text(context, "visitor", token);
 	json_add_text(context, "key", crypto_random_id(arena));
 }
@@ -157,8 +155,7 @@ version_of(struct arena *arena, const struct conversation *conversation,
 {
 	if (conversation == NULL)
 		return "none";
-	return arena_printf(arena, "%" PRId64 "-%" PRId64 "-%" PRId64
-	    "-%s-%s",
+	return arena_printf(arena, "%" PRId64 "-%" PRId64 "-%" PRId64 "-%s-%s",
 	    conversation->id, conversation->last_message_at.us,
 	    conversation->answered_id, conversation->state, after);
 }
@@ -181,8 +178,8 @@ add_items(struct task *task, struct json_object *context,
 	    task, conversation->id, after, texts->studio_timezone);
 	if (messages == NULL)
 		return false;
-	json_add(context, "items",
-	    json_object_get(items_of(task->arena, messages)));
+	json_add(
+	    context, "items", json_object_get(items_of(task->arena, messages)));
 	return true;
 }
 
@@ -218,9 +215,11 @@ poll(struct request *req)
 
 /* clang-format off */
 const struct route chat_pages[] = {
-	/*     path                           role         takes    gives                    handler */
-	{ GET, "/chat/{tenant_slug}",          ROLE_PUBLIC, NOTHING, RAW("text/html"),        show, "Show the website chat of a studio", NULL, 0 },
-	{ GET, "/chat/{tenant_slug}/messages", ROLE_PUBLIC, NOTHING, RAW("application/json"), poll, "List what was said to a visitor since a message", NULL, 0 },
+	/*     path                            role         takes    gives                    handler */
+	{ GET, "/chat/{tenant_slug}",          ROLE_PUBLIC, NOTHING, RAW("text/html"),        show,
+	    "Show the website chat of a studio" },
+	{ GET, "/chat/{tenant_slug}/messages", ROLE_PUBLIC, NOTHING, RAW("application/json"), poll,
+	    "List what was said to a visitor since a message" },
 	{ 0 }
 };
 /* clang-format on */

@@ -52,8 +52,7 @@ begin(struct job *job)
 
 /* The conversation goes on without this message, and staff gets to know. */
 static struct next
-end_in_failure(
-    struct job *job, int64_t id, const char *code, const char *text)
+end_in_failure(struct job *job, int64_t id, const char *code, const char *text)
 {
 	struct task *task = &job->task;
 	struct delivering *delivering = job->state;
@@ -83,8 +82,7 @@ is_outside_window(const struct delivering *delivering)
 static struct next
 come_back(struct job *job, int64_t delay_ms, const char *reason)
 {
-	if (!queue_retry(
-		&job->task, job->row, job->worker, delay_ms, reason))
+	if (!queue_retry(&job->task, job->row, job->worker, delay_ms, reason))
 		return next_retry(-1, reason);
 	return next_ended();
 }
@@ -106,7 +104,8 @@ take(struct job *job)
 		    ? next_retry(-1, "the outbox can not be read")
 		    : next_done();
 	if (next->wait_ms > 0)
-		return come_back(job, next->wait_ms, "the provider asked to wait");
+		return come_back(
+		    job, next->wait_ms, "the provider asked to wait");
 	delivering->conversation =
 	    conversation_find(task, delivering->session_id);
 	if (delivering->conversation == NULL)
@@ -125,8 +124,8 @@ take(struct job *job)
 	if (call != NULL)
 		return next_call(call, settle);
 	task_forgive(task);
-	return end_in_failure(job, next->id, "not_configured",
-	    "The channel is not configured.");
+	return end_in_failure(
+	    job, next->id, "not_configured", "The channel is not configured.");
 }
 
 static struct next
@@ -139,8 +138,8 @@ settle_later(struct job *job, const struct send_result *result)
 	int64_t delay_ms = result->retry_after_ms;
 
 	if (message->attempts >= config->job_attempts_max)
-		return end_in_failure(job, message->id, result->error_code,
-		    result->error_text);
+		return end_in_failure(
+		    job, message->id, result->error_code, result->error_text);
 	if (delay_ms < 0)
 		delay_ms = queue_backoff_ms(message->attempts,
 		    config->retry_base_ms, config->retry_max_ms);
@@ -157,8 +156,8 @@ settle_accepted(struct job *job, const struct send_result *result)
 	struct task *task = &job->task;
 	struct delivering *delivering = job->state;
 
-	if (!delivery_accepted(task, delivering->message->id,
-		result->provider_message_id))
+	if (!delivery_accepted(
+		task, delivering->message->id, result->provider_message_id))
 		return next_retry(-1, "the outcome can not be stored");
 	conversation_publish(task, delivering->session_id);
 	return next_step(take);
@@ -171,8 +170,8 @@ settle_unknown(struct job *job, const struct send_result *result)
 	struct delivering *delivering = job->state;
 	int64_t id = delivering->message->id;
 
-	if (!delivery_ended(task, id, DELIVERY_UNCONFIRMED,
-		result->error_code, result->error_text))
+	if (!delivery_ended(task, id, DELIVERY_UNCONFIRMED, result->error_code,
+		result->error_text))
 		return next_retry(-1, "the outcome can not be stored");
 	log_event(task, LOG_WARN, "message_unconfirmed",
 	    "message %" PRId64 " may or may not have been taken", id);
@@ -210,8 +209,7 @@ set_aside(struct job *job, const char *reason)
 	log_event(&job->task, LOG_ERROR, "delivery_set_aside",
 	    "deliveries of conversation %s stopped: %s", job->row->key, reason);
 	if (text_to_int64(job->row->key, &session_id))
-		conversation_call_staff(
-		    &job->task, session_id, FAILED_REASON);
+		conversation_call_staff(&job->task, session_id, FAILED_REASON);
 }
 
 /* Attempts are counted per message; a run of this job always gets further, so

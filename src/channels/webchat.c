@@ -43,8 +43,8 @@ static const char *
 signature_of(struct task *task, const char *secret, const char *visitor)
 {
 	unsigned char mac[SHA256_BYTES];
-	const char *text = arena_printf(task->arena, "visitor:%" PRId64 ":%s",
-	    task->tenant_id, visitor);
+	const char *text = arena_printf(
+	    task->arena, "visitor:%" PRId64 ":%s", task->tenant_id, visitor);
 
 	crypto_hmac_sha256(secret, strlen(secret), text, strlen(text), mac);
 	return text_base64url(task->arena, mac, sizeof(mac));
@@ -90,8 +90,8 @@ visitor_of_token(struct task *task, const char *token)
 }
 
 struct list *
-chat_message_list(struct task *task, int64_t session_id, int64_t after,
-    const char *zone)
+chat_message_list(
+    struct task *task, int64_t session_id, int64_t after, const char *zone)
 {
 	return db_many(task, chat_message, LIST, arg(session_id), arg(after),
 	    arg((int64_t)SHOWN_MAX), arg(zone));

@@ -74,8 +74,7 @@ visitor_who_writes(struct request *req, const char **token)
 }
 
 static bool
-is_within_limits(
-    struct request *req, int64_t tenant_id, const char *visitor)
+is_within_limits(struct request *req, int64_t tenant_id, const char *visitor)
 {
 	const char *name = arena_printf(req->task.arena, "chat:%s", visitor);
 
@@ -140,7 +139,9 @@ enum { BODY_MAX_BYTES = 32 * 1024 };
 /* clang-format off */
 const struct route webchat_api[] = {
 	/*      path                           role         takes           gives              handler */
-	{ POST, "/webhook/web/{tenant_slug}", ROLE_PUBLIC, ONE(chat_post), ONE(chat_receipt), receive, "Take a message of a website visitor, as JSON or from the form of the chat page", NULL, BODY_MAX_BYTES },
+	{ POST, "/webhook/web/{tenant_slug}", ROLE_PUBLIC, ONE(chat_post), ONE(chat_receipt), receive,
+	    "Take a message of a website visitor, as JSON or from a form",
+	    .body_max_bytes = BODY_MAX_BYTES },
 	{ 0 }
 };
 /* clang-format on */

@@ -28,8 +28,8 @@ identifier(struct arena *arena, const char *text)
 	if (strlen(text) <= KEY_MAX_BYTES)
 		return text;
 	crypto_sha256(text, strlen(text), digest);
-	return arena_printf(arena, "sha256:%s",
-	    text_hex(arena, digest, sizeof(digest)));
+	return arena_printf(
+	    arena, "sha256:%s", text_hex(arena, digest, sizeof(digest)));
 }
 
 /* What came without an identifier is known by its contents. */
@@ -45,8 +45,8 @@ identifier_of(struct arena *arena, struct json_object *object)
 		return id;
 	text = json_write(arena, object, &len);
 	crypto_sha256(text, len, digest);
-	return arena_printf(arena, "sha256:%s",
-	    text_hex(arena, digest, sizeof(digest)));
+	return arena_printf(
+	    arena, "sha256:%s", text_hex(arena, digest, sizeof(digest)));
 }
 
 /* 0001 to 9999: what PostgreSQL and RFC 3339 can both write. */
@@ -56,8 +56,8 @@ timestamp_of(struct json_object *object)
 	struct instant none = { 0 };
 	int64_t seconds;
 
-	if (!json_int(json_at(object, "timestamp"), &seconds) ||
-	    seconds <= 0 || seconds > INT64_C(253402300799))
+	if (!json_int(json_at(object, "timestamp"), &seconds) || seconds <= 0 ||
+	    seconds > INT64_C(253402300799))
 		return none;
 	return instant_from_seconds(seconds);
 }
@@ -131,8 +131,8 @@ reference_of(struct arena *arena, struct json_object *object)
 }
 
 static void
-read_message(struct parse *parse, struct json_object *value,
-    struct json_object *object)
+read_message(
+    struct parse *parse, struct json_object *value, struct json_object *object)
 {
 	struct arena *arena = parse->task->arena;
 	struct inbound_batch *batch = parse->batch;
@@ -169,8 +169,7 @@ read_errors(struct arena *arena, struct json_object *object,
 		struct json_object *error = json_item(errors, i);
 		const char *code =
 		    json_text_or_int(arena, json_at(error, "code"));
-		const char *text =
-		    json_text_at(error, "error_data", "details");
+		const char *text = json_text_at(error, "error_data", "details");
 
 		if (text == NULL)
 			text = json_text_at(error, "title");
@@ -213,8 +212,8 @@ read_status(struct parse *parse, struct json_object *object)
 static bool
 is_ours(struct parse *parse, struct json_object *value)
 {
-	const char *id = json_text_or_int(parse->task->arena,
-	    json_at(value, "metadata", "phone_number_id"));
+	const char *id = json_text_or_int(
+	    parse->task->arena, json_at(value, "metadata", "phone_number_id"));
 
 	if (*parse->phone_number_id == '\0' ||
 	    text_is_equal(id, parse->phone_number_id))
@@ -237,7 +236,8 @@ read_change(struct parse *parse, struct json_object *change)
 	    !is_ours(parse, value))
 		return;
 	for (size_t i = 0; i < json_length(messages); i++)
-		if (json_object_is_type(json_item(messages, i), json_type_object))
+		if (json_object_is_type(
+			json_item(messages, i), json_type_object))
 			read_message(parse, value, json_item(messages, i));
 	for (size_t i = 0; i < json_length(statuses); i++)
 		read_status(parse, json_item(statuses, i));
@@ -272,8 +272,8 @@ count_change(struct parse *parse, struct json_object *change)
 }
 
 struct inbound_batch *
-whatsapp_parse(struct task *task, struct json_object *tree,
-    const char *phone_number_id)
+whatsapp_parse(
+    struct task *task, struct json_object *tree, const char *phone_number_id)
 {
 	struct inbound_batch *batch =
 	    arena_new(task->arena, struct inbound_batch);

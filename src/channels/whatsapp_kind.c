@@ -12,7 +12,8 @@ enum { KIND_MAX = 40, CONTACT_NAMES_MAX_BYTES = 1000 };
 typedef const char *words_fn(struct arena *arena, struct json_object *content);
 
 struct kind {
-	const char *type; /* as Meta names it, and the member with the content */
+	const char
+	    *type; /* as Meta names it, and the member with the content */
 	enum inbound_want want;
 	words_fn *words;
 };
@@ -87,8 +88,7 @@ edit_words(struct arena *arena not_used, struct json_object *content)
 {
 	const char *text = json_text_at(content, "message", "text", "body");
 
-	return text != NULL ? text
-			    : json_text_at(content, "message", "body");
+	return text != NULL ? text : json_text_at(content, "message", "body");
 }
 
 /* clang-format off */
@@ -124,8 +124,8 @@ understand_interactive(struct arena *arena, struct json_object *object,
 	if (text_is_empty(type))
 		return;
 	choice = json_at(content, type);
-	message->kind = arena_printf(arena, "interactive_%s",
-	    text_prefix(arena, type, KIND_MAX));
+	message->kind = arena_printf(
+	    arena, "interactive_%s", text_prefix(arena, type, KIND_MAX));
 	message->text = json_text_at(choice, "title");
 	if (message->text == NULL)
 		message->text = json_text_at(choice, "body");

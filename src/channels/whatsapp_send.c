@@ -31,8 +31,7 @@ add_recipient(struct json_object *body, const char *user_key)
 {
 	if (text_starts_with(user_key, WHATSAPP_GROUP)) {
 		json_add_text(body, "recipient_type", "group");
-		json_add_text(
-		    body, "to", user_key + strlen(WHATSAPP_GROUP));
+		json_add_text(body, "to", user_key + strlen(WHATSAPP_GROUP));
 		return;
 	}
 	json_add_text(body, "recipient_type", "individual");

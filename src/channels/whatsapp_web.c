@@ -56,7 +56,7 @@ is_signed(struct request *req, const struct settings *settings)
 	if (signature_meta_is_valid(secret, header, req->body, req->body_len))
 		return true;
 	log_event(&req->task, LOG_WARN, "webhook_signature_invalid", "%s",
-	    *secret == '\0'    ? "the studio has no app secret"
+	    *secret == '\0'      ? "the studio has no app secret"
 		: header == NULL ? "the signature is missing"
 				 : "the signature is wrong");
 	return fail(&req->task, UNAUTHORIZED,
@@ -94,8 +94,8 @@ receive(struct request *req)
 		return false;
 	if (!json_parse(task, req->body, req->body_len, &tree))
 		return false;
-	batch = whatsapp_parse(task, tree,
-	    settings_text(settings, "whatsapp_phone_number_id"));
+	batch = whatsapp_parse(
+	    task, tree, settings_text(settings, "whatsapp_phone_number_id"));
 	if (!inbound_store(task, tenant, batch, &new_count))
 		return false;
 	if (new_count > 0 || batch->receipt_count > 0)
@@ -114,9 +114,12 @@ enum { BODY_MAX_BYTES = 3 * 1024 * 1024 };
 
 /* clang-format off */
 const struct route whatsapp_api[] = {
-	/*      path                                role         takes                    gives                    handler */
-	{ GET,  "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, NOTHING,                 RAW("text/plain"),       handshake, "Answer Meta's verification of the address", NULL, 0 },
-	{ POST, "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, RAW("application/json"), RAW("application/json"), receive,   "Take a delivery of WhatsApp, signed with the studio's app secret", NULL, BODY_MAX_BYTES },
+	/*      path                               role         takes and gives */
+	{ GET,  "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, NOTHING, RAW("text/plain"), handshake,
+	    "Answer Meta's verification of the address" },
+	{ POST, "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, RAW("application/json"), RAW("application/json"), receive,
+	    "Take a delivery of WhatsApp, signed with the studio's app secret",
+	    .body_max_bytes = BODY_MAX_BYTES },
 	{ 0 }
 };
 /* clang-format on */

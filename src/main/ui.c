@@ -16,13 +16,12 @@ children(const struct config *config)
 static bool
 land(struct request *req)
 {
-	return reply_page(
-	    req, OK, "landing", json_new_object(req->task.arena));
+	return reply_page(req, OK, "landing", json_new_object(req->task.arena));
 }
 
 /* clang-format off */
 static const struct route landing_pages[] = {
-	{ GET, "/", ROLE_PUBLIC, NOTHING, RAW("text/html"), land, "Say what this is", NULL, 0 },
+	{ GET, "/", ROLE_PUBLIC, NOTHING, RAW("text/html"), land, "Say what this is" },
 	{ 0 }
 };
 /* clang-format on */
@@ -30,7 +29,8 @@ static const struct route landing_pages[] = {
 static const struct app app = {
 	.name = "ui",
 	.database_role = "ariia_ui",
-	.tables = (const struct route *const[]){ landing_pages, UI_TABLES, NULL },
+	.tables =
+	    (const struct route *const[]){ landing_pages, UI_TABLES, NULL },
 	.children = children,
 	.has_templates = true,
 };

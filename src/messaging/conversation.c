@@ -67,8 +67,8 @@ struct list *
 conversation_page(struct task *task, struct page page)
 {
 	int64_t wanted = page.limit;
-	struct list *list = db_many(
-	    task, conversation, PAGE, arg(page.after), arg(wanted + 1));
+	struct list *list =
+	    db_many(task, conversation, PAGE, arg(page.after), arg(wanted + 1));
 
 	if (list != NULL && list->count > (size_t)wanted) {
 		list->count = (size_t)wanted;
@@ -140,8 +140,8 @@ conversation_mirror(
 	if (state == CONVERSATION_AI)
 		(void)cache_remove(task, key);
 	else
-		(void)cache_set(task, key, conversation_state_name(state),
-		    MIRROR_TTL_MS);
+		(void)cache_set(
+		    task, key, conversation_state_name(state), MIRROR_TTL_MS);
 }
 
 void

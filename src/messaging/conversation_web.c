@@ -27,8 +27,10 @@ list_messages(struct request *req)
 /* clang-format off */
 const struct route conversation_api[] = {
 	/*      path                       role      takes    gives               handler */
-	{ GET,  "/sessions",               ROLE_USR, NOTHING, MANY(conversation), list_conversations, "List conversations, newest first", NULL, 0 },
-	{ GET,  "/sessions/{id}/messages", ROLE_USR, NOTHING, MANY(message),      list_messages,      "List the messages of a conversation, oldest first", NULL, 0 },
+	{ GET,  "/sessions",               ROLE_USR, NOTHING, MANY(conversation), list_conversations,
+	    "List conversations, newest first" },
+	{ GET,  "/sessions/{id}/messages", ROLE_USR, NOTHING, MANY(message),      list_messages,
+	    "List the messages of a conversation, oldest first" },
 	{ 0 }
 };
 /* clang-format on */

@@ -5,11 +5,10 @@
  */
 #include "messaging/delivery.h"
 
-static const struct field delivery_fields[] = {
-	FIELD(delivery, id, READ_ONLY, 0, "Message"),
+static const struct field delivery_fields[] = { FIELD(delivery, id, READ_ONLY,
+						    0, "Message"),
 	FIELD(delivery, wait_ms, READ_ONLY, 0, "Time until it may be sent"),
-	{ 0 }
-};
+	{ 0 } };
 const struct record delivery_record = RECORD(delivery);
 
 enum { RECOVER, NEXT, TAKE, ACCEPTED, LATER, ENDED };
@@ -78,21 +77,21 @@ delivery_next(struct task *task, int64_t session_id)
 struct message *
 delivery_take(struct task *task, int64_t id)
 {
-	return db_fetch_maybe(task, &delivery_queries[TAKE], &message_record,
-	    ARGS(arg(id)));
+	return db_fetch_maybe(
+	    task, &delivery_queries[TAKE], &message_record, ARGS(arg(id)));
 }
 
 bool
 delivery_accepted(
     struct task *task, int64_t id, const char *provider_message_id)
 {
-	return db_run(task, delivery, ACCEPTED, NULL, arg(id),
-	    arg(provider_message_id));
+	return db_run(
+	    task, delivery, ACCEPTED, NULL, arg(id), arg(provider_message_id));
 }
 
 bool
-delivery_later(struct task *task, int64_t id, int64_t wait_ms,
-    const char *code, const char *text)
+delivery_later(struct task *task, int64_t id, int64_t wait_ms, const char *code,
+    const char *text)
 {
 	return db_run(task, delivery, LATER, NULL, arg(id), arg(wait_ms),
 	    arg(code), arg(text));
@@ -102,8 +101,7 @@ bool
 delivery_ended(struct task *task, int64_t id, enum delivery_end end,
     const char *code, const char *text)
 {
-	const char *state =
-	    end == DELIVERY_FAILED ? "failed" : "unconfirmed";
+	const char *state = end == DELIVERY_FAILED ? "failed" : "unconfirmed";
 
 	return db_run(task, delivery, ENDED, NULL, arg(id), arg(state),
 	    arg(code), arg(text));

@@ -28,8 +28,7 @@ void delivery_recover(struct task *task, int64_t session_id);
 
 /* NULL without a problem when nothing waits, or while something is in sending
  * (order is strict). */
-struct delivery *delivery_next(
-    struct task *task, int64_t session_id) must_use;
+struct delivery *delivery_next(struct task *task, int64_t session_id) must_use;
 
 /* Marks message id as sending and counts the attempt; NULL without a problem
  * when somebody else was faster. */
@@ -37,8 +36,8 @@ struct message *delivery_take(struct task *task, int64_t id) must_use;
 
 /* Ends of an attempt; each leaves alone what a receipt has already settled. */
 /* Sent; receipts that came before the answer count. */
-bool delivery_accepted(struct task *task, int64_t id,
-    const char *provider_message_id) must_use;
+bool delivery_accepted(
+    struct task *task, int64_t id, const char *provider_message_id) must_use;
 /* Again after wait_ms. */
 bool delivery_later(struct task *task, int64_t id, int64_t wait_ms,
     const char *code, const char *text) must_use;

@@ -10,8 +10,7 @@
 
 static const struct field inbound_fields[] = {
 	FIELD(inbound, new_count, READ_ONLY, 0, "Messages that were new"),
-	FIELD(inbound, is_open, READ_ONLY, 0, "The limit leaves room"),
-	{ 0 }
+	FIELD(inbound, is_open, READ_ONLY, 0, "The limit leaves room"), { 0 }
 };
 const struct record inbound_record = RECORD(inbound);
 
@@ -196,8 +195,8 @@ add_known(struct json_object *row, const char *name, const char *text)
 }
 
 static struct json_object *
-message_row(struct arena *arena, const struct inbound_message *message,
-    size_t place)
+message_row(
+    struct arena *arena, const struct inbound_message *message, size_t place)
 {
 	struct json_object *row = json_object_new_object();
 

@@ -21,7 +21,7 @@ struct inbound_message {
 	const char *other_key;    /* a second name of the same person; NULL */
 	const char *display_name; /* NULL: unknown */
 	const char *kind;
-	const char *text; /* NULL: none */
+	const char *text;            /* NULL: none */
 	struct json_object *payload; /* NULL for plain text */
 	const char *provider_message_id;
 	const char *reply_to;
@@ -60,10 +60,10 @@ extern const struct query inbound_queries[];
 /* Stores the batch for tenant, which is the task's: conversations, new messages
  * (a repeated one changes nothing), their ledger rows, receipts, and one turn
  * per conversation that wants an answer - one transaction and one round trip
- * (two when the plan has a limit), durable when this returns true. *new_count is
- * the number of messages that were new. A plan's month limit that has been
- * reached is TOO_MANY_REQUESTS, with no message stored but the count of what was
- * refused, each message once however often it is delivered. */
+ * (two when the plan has a limit), durable when this returns true. *new_count
+ * is the number of messages that were new. A plan's month limit that has been
+ * reached is TOO_MANY_REQUESTS, with no message stored but the count of what
+ * was refused, each message once however often it is delivered. */
 bool inbound_store(struct task *task, const struct tenant *tenant,
     const struct inbound_batch *batch, int64_t *new_count) must_use;
 

@@ -12,20 +12,23 @@
 /* What a turn of a conversation has to deal with. */
 struct turn {
 	struct conversation *conversation;
-	struct list *messages; /* struct message: since the last turn, oldest first */
-	struct list *history;  /* struct message: before those, at most 20 */
-	int64_t upto;          /* the newest message that it covers */
+	struct list
+	    *messages; /* struct message: since the last turn, oldest first */
+	struct list *history; /* struct message: before those, at most 20 */
+	int64_t upto;         /* the newest message that it covers */
 };
 
-extern const struct query turn_queries[]; /* rows are messages and conversations */
+extern const struct query
+    turn_queries[]; /* rows are messages and conversations */
 
 /* NOT_FOUND for a conversation that does not exist. */
 struct turn *turn_load(struct task *task, int64_t session_id) must_use;
 
 /* What an agent has to say, with how it came to it. */
 struct turn_reply {
-	const char *const *texts; /* in order, NULL-ended, each within the channel's length */
-	const char *author;       /* ai or system */
+	const char *const
+	    *texts; /* in order, NULL-ended, each within the channel's length */
+	const char *author; /* ai or system */
 	const char *agent;
 	const char *prompt_version;
 	const char *model;

@@ -36,7 +36,7 @@ usage_roll_up(struct task *task)
 	if (usage == NULL)
 		return false;
 	if (usage->summed > 0)
-		log_debug(task, "usage of %" PRId64 " studios summed",
-		    usage->summed);
+		log_debug(
+		    task, "usage of %" PRId64 " studios summed", usage->summed);
 	return true;
 }
