@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/crypto.h"
 #include "base/text.h"
 #include "channels/channels_web.h"
 #include "channels/webchat.h"
@@ -28,7 +29,7 @@ struct chat_receipt {
 /* clang-format off */
 static const struct field chat_post_fields[] = {
 	FIELD(chat_post, visitor, OPTIONAL, 100,  "Token of the visitor; without one a new visitor begins"),
-	FIELD(chat_post, key,     REQUIRED, 100,  "Made by the sender for each message: sent twice, it counts once"),
+	FIELD(chat_post, key,     OPTIONAL, 100,  "Made by the sender for each message: sent twice, it counts once"),
 	FIELD(chat_post, text,    REQUIRED, 2000, "What the visitor writes"),
 	{ 0 }
 };
@@ -91,7 +92,9 @@ store(struct request *req, const struct tenant *tenant, const char *visitor,
 		.user_key = visitor,
 		.kind = "text",
 		.text = post->text,
-		.provider_message_id = post->key,
+		.provider_message_id = text_is_empty(post->key)
+		    ? crypto_random_id(req->task.arena)
+		    : post->key,
 		.provider_at = instant_now(),
 		.want = WANTS_ANSWER,
 	};

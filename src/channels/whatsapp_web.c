@@ -117,8 +117,8 @@ const struct route whatsapp_api[] = {
 	/*      path                               role         takes and gives */
 	{ GET,  "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, NOTHING, RAW("text/plain"), handshake,
 	    "Answer Meta's verification of the address" },
-	{ POST, "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, RAW("application/json"), RAW("application/json"), receive,
-	    "Take a delivery of WhatsApp, signed with the studio's app secret",
+	{ POST, "/webhook/whatsapp/{tenant_slug}", ROLE_PUBLIC, RAW("application/json"), RAW("application/json"),
+	    receive, "Take a delivery of WhatsApp, signed with the studio's app secret",
 	    .body_max_bytes = BODY_MAX_BYTES },
 	{ 0 }
 };

@@ -39,41 +39,51 @@ parse(const char *text)
 }
 
 /* clang-format off */
-/* The message object behind sender, id and time, and what is made of it. */
+/* The message object behind sender, id and time, quoted by apostrophes, and what
+ * is made of it. */
 static const struct {
 	const char *json;
 	const char *kind;
 	const char *text;
 	enum inbound_want want;
 } kinds[] = {
-	{ "\"type\":\"text\",\"text\":{\"body\":\"Hallo\"}", "text", "Hallo", WANTS_ANSWER },
-	{ "\"type\":\"image\",\"image\":{\"id\":\"7\",\"caption\":\"Schau\"}", "image", "Schau", WANTS_ANSWER },
-	{ "\"type\":\"image\",\"image\":{\"id\":\"7\"}", "image", NULL, WANTS_ANSWER },
-	{ "\"type\":\"video\",\"video\":{\"id\":\"7\",\"caption\":\"V\"}", "video", "V", WANTS_ANSWER },
-	{ "\"type\":\"document\",\"document\":{\"filename\":\"Plan.pdf\"}", "document", "Plan.pdf", WANTS_ANSWER },
-	{ "\"type\":\"audio\",\"audio\":{\"id\":\"7\"}", "audio", NULL, WANTS_ANSWER },
-	{ "\"type\":\"audio\",\"audio\":{\"id\":\"7\",\"voice\":true}", "voice", NULL, WANTS_ANSWER },
-	{ "\"type\":\"voice\",\"voice\":{\"id\":\"7\"}", "voice", NULL, WANTS_ANSWER },
-	{ "\"type\":\"sticker\",\"sticker\":{\"id\":\"7\"}", "sticker", NULL, WANTS_ANSWER },
-	{ "\"type\":\"location\",\"location\":{\"latitude\":1,\"longitude\":2,\"name\":\"Gym\",\"address\":\"Weg 1\"}", "location", "Gym, Weg 1", WANTS_ANSWER },
-	{ "\"type\":\"contacts\",\"contacts\":[{\"name\":{\"formatted_name\":\"A\"}},{},{\"name\":{\"formatted_name\":\"B\"}}]", "contacts", "A, B", WANTS_ANSWER },
-	{ "\"type\":\"button\",\"button\":{\"payload\":\"p\",\"text\":\"Ja\"}", "button", "Ja", WANTS_ANSWER },
-	{ "\"type\":\"interactive\",\"interactive\":{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"1\",\"title\":\"Ja\"}}", "interactive_button_reply", "Ja", WANTS_ANSWER },
-	{ "\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\",\"list_reply\":{\"id\":\"1\",\"title\":\"Yoga\"}}", "interactive_list_reply", "Yoga", WANTS_ANSWER },
-	{ "\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":\"{}\",\"body\":\"Sent\"}}", "interactive_nfm_reply", "Sent", WANTS_ANSWER },
-	{ "\"type\":\"interactive\",\"errors\":[{\"code\":1}]", "interactive", NULL, WANTS_ANSWER },
-	{ "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"w\",\"emoji\":\"x\"}", "reaction", "x", WANTS_NOTHING },
-	{ "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"w\",\"emoji\":\"\"}", "reaction_removed", NULL, WANTS_NOTHING },
-	{ "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"w\"}", "reaction_removed", NULL, WANTS_NOTHING },
-	{ "\"type\":\"order\",\"order\":{\"catalog_id\":\"1\",\"text\":\"Bitte\"}", "order", "Bitte", WANTS_ANSWER },
-	{ "\"type\":\"system\",\"system\":{\"type\":\"user_changed_number\",\"body\":\"New number\"}", "system", "New number", WANTS_NOTHING },
-	{ "\"type\":\"unsupported\",\"errors\":[{\"code\":131051}]", "unsupported", NULL, WANTS_ANSWER },
-	{ "\"type\":\"unsupported\",\"text\":{\"body\":\"but words\"}", "unsupported", "but words", WANTS_ANSWER },
-	{ "\"type\":\"edit\",\"edit\":{\"original_message_id\":\"w\",\"message\":{\"type\":\"text\",\"text\":{\"body\":\"neu\"}}}", "edit", "neu", WANTS_NOTHING },
-	{ "\"type\":\"revoke\",\"revoke\":{\"original_message_id\":\"w\"}", "revoke", NULL, WANTS_NOTHING },
-	{ "\"type\":\"hologram\",\"hologram\":{}", "hologram", NULL, WANTS_ANSWER },
-	{ "\"type\":7", "unknown", NULL, WANTS_ANSWER },
-	{ "\"type\":\"image\",\"image\":[1]", "image", NULL, WANTS_ANSWER },
+	{ "'type':'text','text':{'body':'Hallo'}", "text", "Hallo", WANTS_ANSWER },
+	{ "'type':'image','image':{'id':'7','caption':'Schau'}", "image", "Schau", WANTS_ANSWER },
+	{ "'type':'image','image':{'id':'7'}", "image", NULL, WANTS_ANSWER },
+	{ "'type':'video','video':{'id':'7','caption':'V'}", "video", "V", WANTS_ANSWER },
+	{ "'type':'document','document':{'filename':'Plan.pdf'}", "document", "Plan.pdf", WANTS_ANSWER },
+	{ "'type':'audio','audio':{'id':'7'}", "audio", NULL, WANTS_ANSWER },
+	{ "'type':'audio','audio':{'id':'7','voice':true}", "voice", NULL, WANTS_ANSWER },
+	{ "'type':'voice','voice':{'id':'7'}", "voice", NULL, WANTS_ANSWER },
+	{ "'type':'sticker','sticker':{'id':'7'}", "sticker", NULL, WANTS_ANSWER },
+	{ "'type':'location','location':{'latitude':1,'longitude':2,'name':'Gym','address':'Weg 1'}",
+	    "location", "Gym, Weg 1", WANTS_ANSWER },
+	{ "'type':'contacts','contacts':[{'name':{'formatted_name':'A'}},{},{'name':{'formatted_name':'B'}}]",
+	    "contacts", "A, B", WANTS_ANSWER },
+	{ "'type':'button','button':{'payload':'p','text':'Ja'}", "button", "Ja", WANTS_ANSWER },
+	{ "'type':'interactive','interactive':{'type':'button_reply','button_reply':{'id':'1','title':'Ja'}}",
+	    "interactive_button_reply", "Ja", WANTS_ANSWER },
+	{ "'type':'interactive','interactive':{'type':'list_reply','list_reply':{'id':'1','title':'Yoga'}}",
+	    "interactive_list_reply", "Yoga", WANTS_ANSWER },
+	{ "'type':'interactive','interactive':{'type':'nfm_reply',"
+	    "'nfm_reply':{'response_json':'{}','body':'Sent'}}",
+	    "interactive_nfm_reply", "Sent", WANTS_ANSWER },
+	{ "'type':'interactive','errors':[{'code':1}]", "interactive", NULL, WANTS_ANSWER },
+	{ "'type':'reaction','reaction':{'message_id':'w','emoji':'x'}", "reaction", "x", WANTS_NOTHING },
+	{ "'type':'reaction','reaction':{'message_id':'w','emoji':''}",
+	    "reaction_removed", NULL, WANTS_NOTHING },
+	{ "'type':'reaction','reaction':{'message_id':'w'}", "reaction_removed", NULL, WANTS_NOTHING },
+	{ "'type':'order','order':{'catalog_id':'1','text':'Bitte'}", "order", "Bitte", WANTS_ANSWER },
+	{ "'type':'system','system':{'type':'user_changed_number','body':'New number'}",
+	    "system", "New number", WANTS_NOTHING },
+	{ "'type':'unsupported','errors':[{'code':131051}]", "unsupported", NULL, WANTS_ANSWER },
+	{ "'type':'unsupported','text':{'body':'but words'}", "unsupported", "but words", WANTS_ANSWER },
+	{ "'type':'edit','edit':{'original_message_id':'w','message':{'type':'text','text':{'body':'neu'}}}",
+	    "edit", "neu", WANTS_NOTHING },
+	{ "'type':'revoke','revoke':{'original_message_id':'w'}", "revoke", NULL, WANTS_NOTHING },
+	{ "'type':'hologram','hologram':{}", "hologram", NULL, WANTS_ANSWER },
+	{ "'type':7", "unknown", NULL, WANTS_ANSWER },
+	{ "'type':'image','image':[1]", "image", NULL, WANTS_ANSWER },
 };
 /* clang-format on */
 
@@ -85,6 +95,8 @@ START_TEST(every_kind_is_understood_or_kept_as_what_it_calls_itself)
 
 	(void)snprintf(json, sizeof(json),
 	    HEAD "\"messages\":[{" FROM_MIA ",%s}]" TAIL, kinds[_i].json);
+	for (char *at = json; (at = strchr(at, '\'')) != NULL;)
+		*at = '"';
 	batch = parse(json);
 	ck_assert_uint_eq(batch->message_count, 1);
 	message = batch->messages;
