@@ -224,6 +224,9 @@ after_start(struct html_context *context, char c)
 		return HTML_URL_SLASH;
 	if (c == ':')
 		return HTML_URL_OPAQUE;
+	/* The path is that of the page, whatever page that is. */
+	if (c == '?' || c == '#')
+		return HTML_URL_PINNED;
 	return after_prefix(context, c);
 }
 

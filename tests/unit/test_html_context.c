@@ -72,6 +72,7 @@ static const char *const safe[] = {
 	"<a href=\"{{#x}}/a{{/x}}{{^x}}/b{{/x}}\">",
 	"<a href=\"{{^x}}{{y}}{{/x}}\"><a href=\"{{#x}}/a{{/x}}/b/{{y}}\">",
 	"<a href=\"?{{x}}\"><a href=\"#{{x}}\">",
+	"<form action=\"?{{x}}\"></form>",
 	"<link rel=stylesheet href=\"/brand.css?v={{x}}\">",
 	"<script src=\"/chat.js?v={{x}}\" defer></script>",
 	"<script>if (a < b) c();</script><style>p > b { }</style>{{x}}",
@@ -169,6 +170,7 @@ static const struct {
 	{ "</a href=\"{{x}}\">", "not known to be harmless" },
 	{ "<script src=\"{{x}}\">", "which script or style" },
 	{ "<script src=\"/a/{{x}}\">", "which script or style" },
+	{ "<script src=\"?{{x}}\">", "which script or style" },
 	{ "<link rel=stylesheet href=\"/{{x}}.css\">",
 	    "which script or style" },
 	/* URLs whose scheme or host is not certain */
