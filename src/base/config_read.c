@@ -280,23 +280,21 @@ read_variable(struct reading *reading, size_t index)
 	const struct field *field = &config_record.fields[index];
 	struct arena *arena = reading->task.arena;
 	const char *variable = variable_name(arena, field->name, "");
-	const char *file_variable, *value;
+	const char *file_variable = variable_name(arena, field->name, "_FILE");
 	bool is_secret = (field->flags & SECRET) != 0;
+	const char *value =
+	    is_secret ? take_secret(index, variable) : getenv(variable);
+	const char *file = is_secret ? getenv(file_variable) : NULL;
 
-	value = is_secret ? take_secret(index, variable) : getenv(variable);
-	if (value != NULL && !(is_secret && *value == '\0'))
-		return set_value(reading, field,
-		    arena_printf(arena, "environment variable %s", variable),
-		    value);
-	if (!is_secret)
+	if (!text_is_empty(file) && text_is_empty(value))
+		return set_from_file(reading, field,
+		    arena_printf(
+			arena, "environment variable %s", file_variable),
+		    file);
+	if (value == NULL)
 		return true;
-	file_variable = variable_name(arena, field->name, "_FILE");
-	value = getenv(file_variable);
-	if (text_is_empty(value))
-		return true;
-	return set_from_file(reading, field,
-	    arena_printf(arena, "environment variable %s", file_variable),
-	    value);
+	return set_value(reading, field,
+	    arena_printf(arena, "environment variable %s", variable), value);
 }
 
 static bool

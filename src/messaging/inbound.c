@@ -35,6 +35,12 @@ enum { REFUSED_RETRY_MS = 3600 * 1000 };
 	"  WHERE k.channel = $1 AND k.other_key = r.user_key"                  \
 	"  ORDER BY k.id DESC LIMIT 1)"
 
+/* Providers repeat a delivery for at most a week: an earlier time, or one that
+ * is still to come, is of a clock that is wrong. */
+#define WROTE_AT                                                               \
+	"CASE WHEN i.provider_at BETWEEN now() - interval '7 days' AND now()"  \
+	" THEN i.provider_at ELSE now() END"
+
 #define THIS_MONTH                                                             \
 	"tenant_id = current_tenant()"                                         \
 	" AND year = extract(year FROM now() AT TIME ZONE 'UTC')"              \
@@ -89,8 +95,7 @@ const struct query inbound_queries[] = {
 	    "), news AS ("
 	    " SELECT n.session_id,"
 	    "  max(n.id) FILTER (WHERE i.wants_answer) AS wanting_id,"
-	    "  least(max(coalesce(i.provider_at, now()))"
-	    "   FILTER (WHERE i.kind <> 'system'), now()) AS wrote_at"
+	    "  max(" WROTE_AT ") FILTER (WHERE i.kind <> 'system') AS wrote_at"
 	    " FROM stored n JOIN input i USING (session_id, provider_message_id)"
 	    " GROUP BY n.session_id"
 	    "), touched AS ("

@@ -65,7 +65,8 @@ const struct query turn_queries[] = {
 	    "  ELSE disclosed_at END,"
 	    " state_changed_at = CASE WHEN $6 <> state THEN now()"
 	    "  ELSE state_changed_at END,"
-	    " state_reason = CASE WHEN $6::text IS NULL THEN state_reason"
+	    " state_reason = CASE WHEN $6::text IS NULL"
+	    "  THEN coalesce($7, state_reason)"
 	    "  ELSE $7 END,"
 	    " state = coalesce($6, state) WHERE id = $1" },
 	{ 0 }

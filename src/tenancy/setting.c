@@ -45,7 +45,7 @@ static const struct field setting_fields[] = {
 	FIELD(setting, sealed, SECRET, 0, "Sealed value"),
 	{ 0 }
 };
-static const struct record setting_record = RECORD(setting);
+const struct record setting_record = RECORD(setting);
 
 enum { ALL, PUT_VALUE, PUT_SEALED, REMOVE };
 

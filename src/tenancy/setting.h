@@ -25,6 +25,7 @@ struct setting_meaning {
  * whatsapp_verify_token, whatsapp_access_token, whatsapp_phone_number_id,
  * studio_name ... */
 extern const struct setting_meaning setting_meanings[];
+extern const struct record setting_record; /* a row of the table */
 extern const struct query setting_queries[];
 
 /* The settings of one tenant, read together. */

@@ -56,7 +56,7 @@ START_TEST(the_model_answers_and_the_member_reads_it)
 	expect_part(replies_to(from, 1, 10000), arena_printf(e2e_arena(),
 						    "Echo: %s", mark));
 	/* The studio speaks in the prompt, the member outside of it. */
-	ck_assert_int_eq(sim_count("Modellstudio"), 1);
+	ck_assert_int_ge(sim_count("Modellstudio"), 1);
 	sql_wait(1, 5000,
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
 	    " AND direction = 'outbound' AND state = 'sent' AND author = 'ai'"

@@ -254,8 +254,8 @@ START_TEST(the_example_configuration_has_the_secrets_without_a_value)
 
 	ck_assert_ptr_nonnull(strstr(example,
 	    "# REQUIRED: min 16 chars, upper+lower+digit+special"));
-	ck_assert_ptr_nonnull(strstr(example, "SYSTEM_ADMIN_PASSWORD ="));
-	ck_assert_ptr_nonnull(strstr(example, "AUTH_SECRET ="));
+	ck_assert_ptr_nonnull(strstr(example, "\nSYSTEM_ADMIN_PASSWORD=\n"));
+	ck_assert_ptr_nonnull(strstr(example, "\nAUTH_SECRET=\n"));
 }
 END_TEST
 

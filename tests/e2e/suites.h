@@ -13,6 +13,7 @@ Suite *webchat_suite(void);
 Suite *answer_suite(void);
 Suite *api_suite(void);
 Suite *isolation_suite(void);
+Suite *queries_suite(void);
 Suite *faults_suite(void);
 
 #endif

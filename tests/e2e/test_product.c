@@ -8,7 +8,7 @@
 int
 main(void)
 {
-	Suite *const suites[] = { webhook_suite(), webchat_suite(),
+	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
 		answer_suite(), api_suite(), isolation_suite(), NULL };
 
 	return e2e_run(suites);

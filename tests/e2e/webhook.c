@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/buf.h"
+#include "base/time.h"
 #include "e2e.h"
 #include "net/signature.h"
 #include "suites.h"
@@ -273,6 +274,7 @@ END_TEST
 START_TEST(a_limited_plan_stops_exactly_at_its_limit)
 {
 	struct studio *studio = studio_new("Begrenzt", "starter");
+	const char *from = fresh_number();
 
 	sql_run("INSERT INTO usage_records (tenant_id, year, month,"
 		" messages_inbound) SELECT %" PRId64
@@ -282,7 +284,7 @@ START_TEST(a_limited_plan_stops_exactly_at_its_limit)
 	for (int i = 0; i < 2; i++)
 		expect_status(
 		    deliver(studio,
-			whatsapp_text(studio, fresh_number(),
+			whatsapp_text(studio, from,
 			    arena_printf(e2e_arena(), "wamid.limit.%" PRId64
 						      ".%d",
 				studio->id, i),
@@ -295,7 +297,7 @@ START_TEST(a_limited_plan_stops_exactly_at_its_limit)
 	/* A repeated one was taken before: Meta need not send it again. */
 	expect_status(
 	    deliver(studio,
-		whatsapp_text(studio, fresh_number(),
+		whatsapp_text(studio, from,
 		    arena_printf(
 			e2e_arena(), "wamid.limit.%" PRId64 ".0", studio->id),
 		    "Hallo")),
@@ -368,9 +370,10 @@ START_TEST(a_member_without_a_number_is_answered_by_user_id)
 		    "\"contacts\":[{\"profile\":{\"name\":\"Mia\",\"username\":"
 		    "\"mia\"},\"user_id\":\"%s\"}],\"messages\":[{"
 		    "\"from_user_id\":\"%s\",\"id\":\"%s\",\"timestamp\":"
-		    "\"1767225600\",\"type\":\"text\",\"text\":{\"body\":"
+		    "\"%" PRId64 "\",\"type\":\"text\",\"text\":{\"body\":"
 		    "\"Hallo\"}}]}}]}]}",
-		    studio->phone_number_id, user, user, fresh_id("wamid."))),
+		    studio->phone_number_id, user, user, fresh_id("wamid."),
+		    instant_now().us / 1000000)),
 	    200);
 	sim_wait(1, 10000,
 	    arena_printf(

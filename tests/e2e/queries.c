@@ -1,0 +1,97 @@
+/*
+ * queries.c - every statement of the programs, prepared against the migrated
+ * schema: a wrong column is a failed test, not a page at night.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/config.h"
+#include "base/task.h"
+#include "data/db.h"
+#include "channels/webchat.h"
+#include "e2e.h"
+#include "identity/user.h"
+#include "messaging/delivery.h"
+#include "messaging/inbound.h"
+#include "messaging/turn.h"
+#include "messaging/usage.h"
+#include "suites.h"
+#include "tenancy/audit.h"
+#include "tenancy/prompt_config.h"
+#include "tenancy/setting.h"
+#include "tenancy/tenant.h"
+#include "work/queue.h"
+
+/* Every table of statements, and what its rows may become; the lint check
+ * "queries" sees to it that none is forgotten. A statement has to fit one. */
+static const struct {
+	const struct query *queries;
+	const struct record *records[3];
+} tables[] = {
+	{ audit_queries, { NULL } },
+	{ chat_message_queries, { &chat_message_record } },
+	{ conversation_queries, { &conversation_record } },
+	{ delivery_queries, { &delivery_record, &message_record } },
+	{ inbound_queries, { &inbound_record } },
+	{ message_queries, { &message_record } },
+	{ prompt_config_queries, { &prompt_config_record } },
+	{ queue_queries,
+	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
+	{ setting_queries, { &setting_record } },
+	{ tenant_queries, { &tenant_record } },
+	{ turn_queries, { &message_record, &conversation_record } },
+	{ usage_queries, { &usage_record } },
+	{ user_queries, { &user_record } },
+};
+
+static const char *
+complaint_about(struct task *task, const struct query *query, size_t table)
+{
+	const char *complaint =
+	    db_describe(task, query, tables[table].records[0]);
+
+	for (size_t i = 1; i < ARRAY_LENGTH(tables[table].records); i++) {
+		const struct record *record = tables[table].records[i];
+
+		if (complaint != NULL && record != NULL)
+			complaint = db_describe(task, query, record);
+	}
+	/* What changes rows and returns none. */
+	if (complaint != NULL && text_ends_with(complaint, "gives no rows"))
+		complaint = db_describe(task, query, NULL);
+	return complaint;
+}
+
+START_TEST(every_statement_fits_the_schema_and_its_record)
+{
+	const char *complaint;
+	struct config *config = config_read(
+	    e2e_arena(), e2e_env("ARIIA_CONFIG"), &complaint);
+	struct task task = { .arena = e2e_arena(), .config = config };
+	int count = 0;
+
+	ck_assert_msg(config != NULL, "%s", complaint);
+	task.db = db_open(config, "ariia_owner");
+	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
+		for (const struct query *query = tables[i].queries;
+		     query->name != NULL; query++, count++) {
+			complaint = complaint_about(&task, query, i);
+			ck_assert_msg(complaint == NULL, "%s: %s", query->name,
+			    complaint);
+		}
+	db_close(task.db);
+	ck_assert_int_gt(count, 30);
+}
+END_TEST
+
+Suite *
+queries_suite(void)
+{
+	Suite *suite = suite_create("queries");
+	TCase *tests = tcase_create("queries");
+
+	tcase_add_checked_fixture(tests, e2e_setup, NULL);
+	tcase_set_timeout(tests, 0);
+	tcase_add_test(tests, every_statement_fits_the_schema_and_its_record);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
