@@ -82,8 +82,8 @@ const struct query queue_queries[] = {
 	[CLAIM] = { "queue_claim",
 	    "SELECT tenant_id, id, kind, key, payload, attempts, generation, created_at "
 	    "FROM jobs_claim(string_to_array($1, ','), $2, $3, $4)" },
-	[RENEW] = { "queue_renew", "SELECT jobs_renew($1, $2::bigint[], $3)" },
-	[RELEASE] = { "queue_release", "SELECT jobs_release($1, $2)" },
+	[RENEW] = { "queue_renew", "SELECT FROM jobs_renew($1, $2::bigint[], $3)" },
+	[RELEASE] = { "queue_release", "SELECT FROM jobs_release($1, $2)" },
 	[FINISH] = { "queue_finish",
 	    "DELETE FROM jobs WHERE " HELD " AND generation = $3" },
 	[FINISH_AGAIN] = { "queue_finish_again",
