@@ -63,8 +63,10 @@ decide_emergency(struct arena *arena, const struct inquiry *inquiry)
 		decision.author = "system";
 		decision.fence = ANY_STATE;
 		/* A person who has it keeps it. */
-		if (!text_is_equal(inquiry->conversation->state, "human"))
-			decision.then = CONVERSATION_WAITING;
+		decision.then =
+		    text_is_equal(inquiry->conversation->state, "human")
+		    ? CONVERSATION_HUMAN
+		    : CONVERSATION_WAITING;
 		decision.state_reason = REASON_EMERGENCY;
 		return decision;
 	}

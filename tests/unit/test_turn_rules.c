@@ -88,7 +88,7 @@ START_TEST(an_emergency_comes_before_everything)
 		    "emergency", VERDICT_SAY, CONVERSATION_WAITING);
 	/* Who has the conversation keeps it. */
 	expect(&(struct scene){ .state = "human", .text = "Notfall" },
-	    "emergency", VERDICT_SAY, CONVERSATION_UNSET);
+	    "emergency", VERDICT_SAY, CONVERSATION_HUMAN);
 	decision = decide_in(new_arena(),
 	    &(struct scene){ .text = "help, "
 				     "emergency, he can't breathe" });
