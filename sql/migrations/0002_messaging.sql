@@ -118,6 +118,10 @@ COMMENT ON COLUMN chat_messages.completion_tokens IS 'Tokens of the answer';
 COMMENT ON COLUMN chat_messages.duration_ms IS 'From the start of the turn to its end';
 COMMENT ON COLUMN chat_messages.created_at IS 'When it was stored';
 
+-- What is written with every message has no reference to tenants: its check
+-- locks the studio's one row, and 16 connections of one studio then did 2,400
+-- transactions a second where they do 6,400 without. Row-level security lets
+-- only rows of the current tenant in anyway.
 CREATE TABLE delivery_receipts (
   tenant_id bigint NOT NULL DEFAULT current_tenant(),
   channel text NOT NULL,
@@ -130,9 +134,7 @@ CREATE TABLE delivery_receipts (
   message_id bigint,
   created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT delivery_receipts_status_primary
-    PRIMARY KEY (tenant_id, channel, provider_message_id, status),
-  CONSTRAINT delivery_receipts_tenant_id_reference FOREIGN KEY (tenant_id)
-    REFERENCES tenants (id)
+    PRIMARY KEY (tenant_id, channel, provider_message_id, status)
 );
 COMMENT ON TABLE delivery_receipts IS 'What providers said of our messages, also before we knew their identifier';
 COMMENT ON COLUMN delivery_receipts.tenant_id IS 'Studio';
@@ -154,8 +156,6 @@ CREATE TABLE usage_ledger (
   at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT usage_ledger_message_id_primary
     PRIMARY KEY (tenant_id, message_id, what),
-  CONSTRAINT usage_ledger_tenant_id_reference FOREIGN KEY (tenant_id)
-    REFERENCES tenants (id),
   CONSTRAINT usage_ledger_what_check
     CHECK (what IN ('inbound', 'outbound', 'tokens'))
 );
