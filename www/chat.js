@@ -58,6 +58,7 @@
 		}
 		waiting = answer.is_waiting;
 		id("typing").hidden = !waiting;
+		id("online").hidden = !answer.is_ai;
 		id("called").hidden = !answer.is_called;
 		id("human").hidden = !answer.is_human;
 		id("empty").hidden = list.children.length > 0;

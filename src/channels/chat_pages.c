@@ -64,6 +64,7 @@ add_state(struct json_object *context, const struct conversation *conversation)
 
 	json_add_text(context, "state", state);
 	json_add_bool(context, "is_waiting", chat_is_waiting(conversation));
+	json_add_bool(context, "is_ai", text_is_equal(state, "ai"));
 	json_add_bool(context, "is_called", text_is_equal(state, "waiting"));
 	json_add_bool(context, "is_human", text_is_equal(state, "human"));
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/config.h"
+#include "channels/chat_words.h"
 #include "main/tables.h"
 #include "web/reply.h"
 
@@ -16,7 +17,12 @@ children(const struct config *config)
 static bool
 land(struct request *req)
 {
-	return reply_page(req, OK, "landing", json_new_object(req->task.arena));
+	const char *language =
+	    chat_language(request_header(req, "Accept-Language"));
+
+	return reply_page(req, OK,
+	    arena_printf(req->task.arena, "landing/%s", language),
+	    json_new_object(req->task.arena));
 }
 
 /* clang-format off */
