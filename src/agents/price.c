@@ -22,17 +22,17 @@ struct amounts {
 	bool has_more;
 };
 
+/* Not "Fr.", which is a day, nor "pounds", which is a weight. */
 static const struct currency {
 	const char *name;
 	bool is_word; /* no letter may follow */
 	int64_t divisor;
 } currencies[] = { { "\xe2\x82\xac", false, 1 }, { "$", false, 1 },
 	{ "\xc2\xa3", false, 1 }, { "euros", true, 1 }, { "euro", true, 1 },
-	{ "eur", true, 1 }, { "chf", true, 1 }, { "fr.", false, 1 },
-	{ "sfr", true, 1 }, { "franken", true, 1 }, { "usd", true, 1 },
-	{ "gbp", true, 1 }, { "dollars", true, 1 }, { "dollar", true, 1 },
-	{ "pounds", true, 1 }, { "cents", true, 100 }, { "cent", true, 100 },
-	{ "ct", true, 100 } };
+	{ "eur", true, 1 }, { "chf", true, 1 }, { "sfr", true, 1 },
+	{ "franken", true, 1 }, { "usd", true, 1 }, { "gbp", true, 1 },
+	{ "dollars", true, 1 }, { "dollar", true, 1 }, { "cents", true, 100 },
+	{ "cent", true, 100 }, { "ct", true, 100 } };
 
 static bool
 is_digit(char character)

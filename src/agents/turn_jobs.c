@@ -139,7 +139,7 @@ finish(struct job *job)
 	}
 }
 
-/* The built-in provider answers. */
+/* The built-in provider answers; why says what the log does not know yet. */
 static struct next
 finish_offline(struct job *job, const char *why)
 {
@@ -303,7 +303,7 @@ take_answer(struct job *job)
 	case MODEL_ANSWERED:
 		work->text = usable_text(job, &answer);
 		if (work->text == NULL)
-			return finish_offline(job, "its answer breaks a rule");
+			return finish_offline(job, NULL);
 		work->model = answer.model != NULL ? answer.model
 						   : task->config->model_name;
 		return finish(job);
@@ -317,7 +317,7 @@ take_answer(struct job *job)
 		    model_request_other_limit(task, work->call.body, &len);
 		return ask_otherwise(job, request, len);
 	default:
-		return finish_offline(job, answer.complaint);
+		return finish_offline(job, NULL);
 	}
 }
 

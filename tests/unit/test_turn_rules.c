@@ -188,7 +188,7 @@ static const char *const priced[] = {
 	"1.299,00 €", "1.299 €",
 	"1'299.00 EUR", "12 €", "12,- €", "12,00 Euro", "5 €", "3 €", "Um 25 Uhr", "Kein Betrag", "€", "2024 war gut",
 	"12-29,90 €", "EUR 12",
-	"Am 24.12. sind es 12 Euro", "030 1234", "", "12 Eurowings",
+	"Am 24.12. sind es 12 Euro", "030 1234", "", "12 Eurowings", "Mo-Fr. 7-23 Uhr", "20 pounds",
 };
 static const char *const unpriced[] = {
 	"Das kostet 19,90 EUR.", "19 €", "€19", "$ 20", "20 Dollar", "zwischen 12 und 40 €", "10-12 €", "10 bis 12 €",
