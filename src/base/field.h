@@ -95,9 +95,11 @@ struct page {
 	    ARRAY_LENGTH(noun##_fields) - 1 }
 /* clang-format on */
 
+/* An empty list may have no items, and counting from NULL is undefined. */
 #define list_each(list, type, item)                                            \
-	for (type *item = (type *)(list)->items;                               \
-	     item < (type *)(list)->items + (list)->count; item++)
+	for (type *item = (type *)(list)->items; item != NULL &&               \
+	     item < (type *)(list)->items + (list)->count;                     \
+	     item++)
 
 /* The field called name or NULL. */
 const struct field *record_field(const struct record *record, const char *name);

@@ -56,12 +56,21 @@ scratch_task(struct loop *loop, const char *what)
 	};
 }
 
+/* A pause after a failure is not cut short. */
 void
-loop_claim_by(struct loop *loop, int64_t at_ms)
+loop_claim_soon(struct loop *loop)
 {
-	/* A pause after a failure is not cut short. */
 	if (loop->claim_pause_ms == 0)
-		loop->claim_at_ms = least(loop->claim_at_ms, at_ms);
+		loop->claim_at_ms = 0;
+}
+
+void
+loop_claim_after(struct loop *loop, int64_t delay_ms)
+{
+	/* One more, because the clocks' milliseconds begin at different times.
+	 */
+	loop->retry_at_ms =
+	    least(loop->retry_at_ms, monotonic_ms() + delay_ms + 1);
 }
 
 static bool
@@ -69,6 +78,14 @@ can_claim(const struct loop *loop)
 {
 	return loop->end_at_ms == 0 && loop->count < loop->capacity &&
 	    TAILQ_EMPTY(&loop->fresh);
+}
+
+static int64_t
+next_claim_ms(const struct loop *loop)
+{
+	if (loop->claim_pause_ms > 0)
+		return loop->claim_at_ms;
+	return least(loop->claim_at_ms, loop->retry_at_ms);
 }
 
 static void
@@ -101,9 +118,11 @@ claim(struct loop *loop)
 	if (loop->claim_pause_ms > 0)
 		log_info(&task, "jobs can be taken again");
 	loop->claim_pause_ms = 0;
-	loop->claim_at_ms = (int64_t)rows->count < limit
-	    ? monotonic_ms() + loop->config->poll_ms
-	    : now_ms;
+	if (loop->retry_at_ms <= now_ms)
+		loop->retry_at_ms = NEVER_MS;
+	loop->claim_at_ms = (int64_t)rows->count == limit
+	    ? 0
+	    : monotonic_ms() + loop->config->poll_ms;
 	list_each(rows, struct job_row, row) {
 		running_create(loop, row, now_ms + lease_ms);
 	}
@@ -157,7 +176,8 @@ tidy(struct loop *loop)
 
 	loop->tidy_at_ms = monotonic_ms() + TIDY_MS;
 	if (!loop->worker->every_minute(&task) || !db_commit(&task)) {
-		log_warn(&task, "housekeeping failed: %s", task.problem->detail);
+		log_warn(
+		    &task, "housekeeping failed: %s", task.problem->detail);
 		db_rollback(&task);
 	}
 }
@@ -204,7 +224,7 @@ listen_for_work(struct loop *loop)
 
 	loop->listen_at_ms = now_ms + CACHE_PAUSE_MS;
 	if (cache_listener_read(loop->listener))
-		loop_claim_by(loop, now_ms);
+		loop_claim_soon(loop);
 	event.data.fd = cache_listener_socket(loop->listener);
 	if (event.data.fd >= 0)
 		check(epoll_ctl(loop->epoll, EPOLL_CTL_ADD, event.data.fd,
@@ -223,7 +243,7 @@ wait_ms(const struct loop *loop)
 	if (!TAILQ_EMPTY(&loop->ready) || !TAILQ_EMPTY(&loop->fresh))
 		return 0;
 	if (can_claim(loop))
-		at_ms = least(at_ms, loop->claim_at_ms);
+		at_ms = least(at_ms, next_claim_ms(loop));
 	if (loop->worker->every_minute != NULL)
 		at_ms = least(at_ms, loop->tidy_at_ms);
 	if (delayed != NULL)
@@ -307,7 +327,7 @@ static void
 work(struct loop *loop)
 {
 	while (should_go_on(loop)) {
-		if (can_claim(loop) && loop->claim_at_ms <= monotonic_ms() &&
+		if (can_claim(loop) && next_claim_ms(loop) <= monotonic_ms() &&
 		    release_dead(loop))
 			claim(loop);
 		if (loop->renew_at_ms <= monotonic_ms())
@@ -364,6 +384,7 @@ loop_open(struct loop *loop)
 	    (int)getpid(), crypto_random_id(loop->arena));
 	loop->kinds = names_of(loop->arena, worker->kinds);
 	loop->capacity = (size_t)worker->capacity(config);
+	loop->retry_at_ms = NEVER_MS;
 	TAILQ_INIT(&loop->everyone);
 	TAILQ_INIT(&loop->fresh);
 	TAILQ_INIT(&loop->ready);

@@ -26,6 +26,8 @@ struct worker_trace {
 };
 enum { TRACES = 8 };
 
+#define NEVER_MS INT64_MAX
+
 struct loop {
 	const struct worker *worker;
 	const struct config *config;
@@ -50,9 +52,10 @@ struct loop {
 	struct running_list delayed; /* in order of time */
 	size_t count;
 	int64_t claim_at_ms;
+	int64_t retry_at_ms;    /* a job of ours is due then; NEVER_MS: none */
 	int64_t claim_pause_ms; /* 0: the last claim went well */
 	int64_t renew_at_ms;
-	int64_t tidy_at_ms; /* every_minute() is due */
+	int64_t tidy_at_ms;   /* every_minute() is due */
 	int64_t listen_at_ms; /* while Redis is away */
 	int64_t end_at_ms;    /* 0: not told to end */
 };
@@ -61,7 +64,9 @@ struct loop {
 int loop_run(const struct worker *worker, const struct config *config,
     struct worker_trace *traces, struct prefork_slot *slot);
 
-/* Sees to a claim at at_ms at the latest. */
-void loop_claim_by(struct loop *loop, int64_t at_ms);
+/* Something is due now, or after delay_ms: sees to a claim then. Of several
+ * delays the shortest is remembered; poll_ms makes up for the rest. */
+void loop_claim_soon(struct loop *loop);
+void loop_claim_after(struct loop *loop, int64_t delay_ms);
 
 #endif

@@ -140,7 +140,7 @@ end(struct running *running, int status)
 	    monotonic_us() - running->started_us, 0);
 	loop->slot->request_count++;
 	/* It may be due again already, or others were left for lack of room. */
-	loop_claim_by(loop, monotonic_ms());
+	loop_claim_soon(loop);
 	running_drop(running);
 }
 
@@ -182,7 +182,7 @@ retry(struct running *running, const struct next *ending)
 		&job->task, job->row, job->worker, delay_ms, ending->reason) ||
 	    !db_commit(&job->task))
 		return false;
-	loop_claim_by(running->loop, monotonic_ms() + delay_ms);
+	loop_claim_after(running->loop, delay_ms);
 	return true;
 }
 

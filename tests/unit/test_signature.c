@@ -61,14 +61,16 @@ START_TEST(an_empty_secret_never_verifies)
 }
 END_TEST
 
-static const char *const malformed[] = {
-	NULL, "", "sha256", "sha256=", HEX, "sha1=" HEX, "SHA256=" HEX,
-	"sha256=" HEX "0", "sha256= " HEX, " sha256=" HEX, "sha256=" HEX " ",
-	"sha256=" HEX "\n", "sha256=" HEX HEX,
-	"sha256=d3e4f9da0ce6c71ab3dba55929b8eeeee2455349e534924ead19f98d143e904",
-	"sha256=g3e4f9da0ce6c71ab3dba55929b8eeeee2455349e534924ead19f98d143e904f",
-	"sha256=d3e4f9da0ce6c71ab3dba55929b8eeeee2455349e534924ead19f98d143e904e"
-};
+static const char *const malformed[] = { NULL, "", "sha256", "sha256=", HEX,
+	"sha1=" HEX, "SHA256=" HEX, "sha256=" HEX "0", "sha256= " HEX,
+	" sha256=" HEX, "sha256=" HEX " ", "sha256=" HEX "\n",
+	"sha256=" HEX HEX,
+	"sha256=d3e4f9da0ce6c71ab3dba55929b8eeeee2455349"
+	"e534924ead19f98d143e904",
+	"sha256=g3e4f9da0ce6c71ab3dba55929b8eeeee2455349"
+	"e534924ead19f98d143e904f",
+	"sha256=d3e4f9da0ce6c71ab3dba55929b8eeeee2455349"
+	"e534924ead19f98d143e904e" };
 
 START_TEST(a_malformed_header_does_not_verify)
 {

@@ -48,6 +48,8 @@ fixture_again(struct task *task)
 }
 
 /* The first value of the first row, "" when there is none. */
+static const char *ask(const char *format, va_list values) printf_like(1, 0);
+
 static const char *
 ask(const char *format, va_list values)
 {

@@ -3,306 +3,41 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/check.h"
-#include "base/json.h"
 #include "data/cache.h"
-#include "work/worker.h"
-#include "work_test.h"
+#include "data/channels.h"
+#include "trial.h"
 
-enum { FIRST = 1, SECOND = 2, MANY = 1000, PATIENCE_MS = 15000 };
-
-/* clang-format off */
-static const struct query note_add = { "note_add",
-    "INSERT INTO notes (key, note) VALUES ($1, $2)" };
-/* clang-format on */
-
-static const char *const wake_channels[] = { "ariia:inbound", NULL };
-
-static void
-note(struct job *job, const char *text)
-{
-	db_queue(&job->task, &note_add, ARGS(arg(job->row->key), arg(text)));
-}
-
-static struct next
-note_ran(struct job *job)
-{
-	note(job, "ran");
-	return next_done();
-}
-
-static struct next
-steps_three(struct job *job)
-{
-	note(job, "three");
-	return next_done();
-}
-
-static struct next
-steps_two(struct job *job)
-{
-	note(job, "two");
-	return next_after(100, steps_three);
-}
-
-static struct next
-steps_one(struct job *job)
-{
-	note(job, "one");
-	return next_step(steps_two);
-}
-
-static struct next
-call_two(struct job *job)
-{
-	note(job, job->response->body);
-	return next_done();
-}
-
-static struct next
-call_one(struct job *job)
-{
-	struct http_call *call = arena_new(job->task.arena, struct http_call);
-
-	*call = (struct http_call){
-		.method = "POST",
-		.url = json_text_at(job->row->payload, "url"),
-		.timeout_ms = 20000,
-		.connect_timeout_ms = 10000,
-		.response_max_bytes = 1000,
-		.trust = HTTP_TRUSTED,
-	};
-	note(job, "called");
-	return next_call(call, call_two);
-}
-
-static struct next
-failing(struct job *job)
-{
-	note(job, "undone");
-	return next_retry(-1, "it does not work");
-}
-
-static struct next
-broken(struct job *job)
-{
-	note(job, "undone");
-	fail(&job->task, NOT_FOUND, "There is no such thing.");
-	return next_done();
-}
-
-static struct next
-flaky(struct job *job)
-{
-	if (job->row->attempts == 1) {
-		fail_for_now(&job->task, UNAVAILABLE, 10, "Not just now.");
-		return next_done();
-	}
-	note(job, "ran");
-	return next_done();
-}
-
-static struct next
-killer(struct job *job not_used)
-{
-	(void)raise(SIGKILL);
-	return next_done();
-}
-
-static struct next
-own_end(struct job *job)
-{
-	note(job, "ran");
-	if (job->row->attempts == 1)
-		check(queue_retry(&job->task, job->row, job->worker, 0, "own"));
-	else
-		check(queue_finish(&job->task, job->row, job->worker));
-	return next_ended();
-}
-
-static void
-tell(struct job *job, const char *reason)
-{
-	note(job, reason);
-}
-
-static void
-fail_to_tell(struct job *job, const char *reason)
-{
-	note(job, reason);
-	fail(&job->task, INTERNAL, "Nobody listens.");
-}
-
-/* clang-format off */
-static const struct job_kind kinds[] = {
-	{ "note",    note_ran,  NULL,         0 },
-	{ "steps",   steps_one, NULL,         0 },
-	{ "call",    call_one,  NULL,         0 },
-	{ "failing", failing,   tell,         3 },
-	{ "broken",  broken,    fail_to_tell, 0 },
-	{ "flaky",   flaky,     NULL,         0 },
-	{ "killer",  killer,    tell,         2 },
-	{ "own_end", own_end,   NULL,         0 },
-	{ 0 }
-};
-/* clang-format on */
-
-static int64_t
-capacity(const struct config *config)
-{
-	return config->agent_capacity;
-}
-
-static const struct worker worker = {
-	.name = "agent",
-	.database_role = "ariia_agent",
-	.kinds = kinds,
-	.wake_channels = wake_channels,
-	.capacity = capacity,
-};
-
-static struct task *webhook;
-static struct arena *arena;
-static pid_t worker_pid;
-
-static void
-set(const char *name, const char *value)
-{
-	check(setenv(name, value, 1) == 0);
-}
-
-static void
-worker_start(const char *poll_ms, const char *lease_ms)
-{
-	char name[] = "ariia-agent";
-	char *argv[] = { name, NULL };
-
-	worker_pid = fork();
-	ck_assert_int_ge(worker_pid, 0);
-	if (worker_pid != 0)
-		return;
-	set("ARIIA_CONFIG", "/dev/null");
-	set("SYSTEM_ADMIN_PASSWORD", "Correct-Horse-9-Battery");
-	set("AUTH_SECRET", "0123456789abcdef0123456789abcdef");
-	set("MASTER_KEY",
-	    "00112233445566778899aabbccddeeff"
-	    "00112233445566778899aabbccddeeff");
-	set("DATABASE_URL", getenv("ARIIA_TEST_DATABASE"));
-	set("REDIS_URL", getenv("ARIIA_TEST_REDIS"));
-	set("POLL_MS", poll_ms);
-	set("LEASE_MS", lease_ms);
-	set("AGENT_CAPACITY", "1100");
-	set("JOB_ATTEMPTS_MAX", "3");
-	set("RETRY_BASE_MS", "20");
-	set("RETRY_MAX_MS", "100");
-	if (getenv("ARIIA_TEST_LOUD") == NULL)
-		check(freopen("/dev/null", "w", stderr) != NULL);
-	_exit(worker_main(&worker, 1, argv));
-}
-
-static int
-worker_end(void)
-{
-	int status = 0;
-
-	ck_assert_int_eq(kill(worker_pid, SIGTERM), 0);
-	ck_assert_int_eq(waitpid(worker_pid, &status, 0), worker_pid);
-	worker_pid = 0;
-	ck_assert(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-static void
-setup(void)
-{
-	fixture_setup();
-	webhook = fixture_task("ariia_webhook", FIRST);
-	webhook->cache = cache_open(&fixture_config);
-	arena = arena_create(4096, 64 << 20);
-}
-
-static void
-teardown(void)
-{
-	if (worker_pid != 0)
-		(void)worker_end();
-	cache_close(webhook->cache);
-	fixture_teardown();
-	arena_free(arena);
-}
-
-static void
-add_to(
-    int64_t tenant_id, const char *kind, const char *key, const char *payload)
-{
-	webhook->tenant_id = tenant_id;
-	queue_add(webhook, kind, key, payload, 0);
-	ck_assert(db_commit(webhook));
-	cache_publish(webhook, wake_channels[0], "{}");
-}
-
-static void
-add(const char *kind, const char *key)
-{
-	add_to(FIRST, kind, key, NULL);
-}
-
-static void
-add_call(const char *key, const char *path)
-{
-	add_to(FIRST, "call", key,
-	    arena_printf(arena, "{\"url\": \"%s\"}", server_url(arena, path)));
-}
-
-static void
-expect(const char *sql, int64_t wanted)
-{
-	int64_t end_ms = monotonic_ms() + PATIENCE_MS;
-
-	while (admin_number("%s", sql) != wanted) {
-		if (monotonic_ms() > end_ms)
-			ck_abort_msg("%s: %" PRId64 " and not %" PRId64, sql,
-			    admin_number("%s", sql), wanted);
-		sleep_ms(5);
-	}
-}
-
-static void
-expect_notes(const char *key, int64_t count)
-{
-	expect(arena_printf(
-		   arena, "SELECT count(*) FROM notes WHERE key = '%s'", key),
-	    count);
-}
-
-static void
-expect_no_jobs(void)
-{
-	expect("SELECT count(*) FROM jobs", 0);
-}
+enum { MANY = 1000 };
 
 START_TEST(a_wake_up_leads_to_the_job_at_once)
 {
-	int64_t started_ms;
+	struct instant started;
+	int64_t us, least_us = INT64_MAX;
 	int i;
 
 	worker_start("30000", "60000");
 	add("note", "warm");
 	expect_notes("warm", 1);
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < 10; i++) {
 		sleep_ms(20);
-		started_ms = monotonic_ms();
+		started = instant_now();
 		add("note", "k");
 		expect_notes("k", i + 1);
-		ck_assert_int_lt(monotonic_ms() - started_ms, 200);
+		us = admin_number("SELECT extract(epoch FROM max(at)) * "
+				  "1000000 FROM notes") -
+		    started.us;
+		least_us = us < least_us ? us : least_us;
 	}
 	expect_no_jobs();
+	/* From before the add to the handler's statement; the machine may be
+	 * busy with other things at times, but not always. */
+	if (getenv("ARIIA_TEST_LOUD") != NULL)
+		(void)printf("from add to work: %" PRId64 " us\n", least_us);
+	ck_assert_int_lt(least_us, 30000);
 }
 END_TEST
 
@@ -312,6 +47,30 @@ START_TEST(without_a_wake_up_the_queue_is_looked_at)
 	queue_add(webhook, "note", "k", NULL, 300);
 	ck_assert(db_commit(webhook));
 	expect_notes("k", 1);
+}
+END_TEST
+
+START_TEST(without_redis_the_queue_is_looked_at)
+{
+	set("ARIIA_TEST_REDIS", "unix:/nowhere/redis.sock");
+	worker_start("100", "60000");
+	add("note", "k");
+	expect_notes("k", 1);
+	add("note", "l");
+	expect_notes("l", 1);
+}
+END_TEST
+
+START_TEST(a_weak_configuration_stops_the_start)
+{
+	int status;
+
+	set("AGENT_CAPACITY", "none");
+	worker_start("100", "60000");
+	ck_assert_int_eq(waitpid(worker_pid, &status, 0), worker_pid);
+	worker_pid = 0;
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_FAILURE);
 }
 END_TEST
 
@@ -345,7 +104,7 @@ END_TEST
 
 START_TEST(a_job_that_fails_is_tried_again_and_then_set_aside)
 {
-	worker_start("1000", "60000");
+	worker_start("30000", "60000");
 	add("failing", "k");
 	expect("SELECT count(*) FROM jobs WHERE state = 'set_aside'", 1);
 	ck_assert_int_eq(admin_number("SELECT attempts FROM jobs"), 3);
@@ -369,7 +128,7 @@ END_TEST
 
 START_TEST(a_passing_problem_is_tried_again)
 {
-	worker_start("1000", "60000");
+	worker_start("30000", "60000");
 	add("flaky", "k");
 	expect_notes("k", 1);
 	expect_no_jobs();
@@ -491,7 +250,7 @@ START_TEST(a_lost_connection_to_the_database_loses_no_job)
 
 	worker_start("50", "60000");
 	for (i = 0; i < 20; i++) {
-		add_call(arena_printf(arena, "k%d", i), "/slow/200");
+		add_call(arena_printf(trial_arena, "k%d", i), "/slow/200");
 		if (i % 4 == 3)
 			admin("SELECT count(pg_terminate_backend(pid)) "
 			      "FROM pg_stat_activity "
@@ -514,7 +273,8 @@ START_TEST(two_workers_share_and_do_nothing_twice)
 	other = worker_pid;
 	worker_start("50", "60000");
 	for (i = 0; i < 200; i++)
-		add_to(1 + i % 2, "note", arena_printf(arena, "k%d", i), NULL);
+		add_to(1 + i % 2, "note", arena_printf(trial_arena, "k%d", i),
+		    NULL);
 	expect_no_jobs();
 	expect("SELECT count(*) FROM notes", 200);
 	expect("SELECT count(DISTINCT key) FROM notes", 200);
@@ -526,7 +286,8 @@ END_TEST
 static int64_t
 memory_kb(pid_t pid)
 {
-	char *path = arena_printf(arena, "/proc/%d/smaps_rollup", (int)pid);
+	char *path =
+	    arena_printf(trial_arena, "/proc/%d/smaps_rollup", (int)pid);
 	FILE *file = fopen(path, "r");
 	char line[256];
 	int64_t kb = 0;
@@ -542,7 +303,7 @@ memory_kb(pid_t pid)
 
 START_TEST(a_thousand_jobs_wait_in_one_small_process)
 {
-	const char *url = server_url(arena, "/slow/4000");
+	const char *url = server_url(trial_arena, "/slow/4000");
 	int64_t kb;
 	pid_t pid;
 
@@ -551,7 +312,7 @@ START_TEST(a_thousand_jobs_wait_in_one_small_process)
 	      "n %% 2 + 1, 'call', n, '{\"url\": \"%s\"}' "
 	      "FROM generate_series(1, %d) n",
 	    url, (int)MANY);
-	cache_publish(webhook, wake_channels[0], "{}");
+	cache_publish(webhook, CHANNEL_INBOUND, "{}");
 	expect("SELECT count(*) FROM jobs WHERE state = 'leased'", MANY);
 	pid = (pid_t)admin_number(
 	    "SELECT split_part(leased_by, '-', 2) FROM jobs LIMIT 1");
@@ -581,9 +342,11 @@ worker_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_unchecked_fixture(tcase, server_start, server_stop);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, trial_setup, trial_teardown);
 	tcase_add_test(tcase, a_wake_up_leads_to_the_job_at_once);
 	tcase_add_test(tcase, without_a_wake_up_the_queue_is_looked_at);
+	tcase_add_test(tcase, without_redis_the_queue_is_looked_at);
+	tcase_add_test(tcase, a_weak_configuration_stops_the_start);
 	tcase_add_test(tcase, the_steps_of_a_job_follow_each_other);
 	tcase_add_test(tcase, a_step_gets_the_answer_to_its_call);
 	tcase_add_test(
