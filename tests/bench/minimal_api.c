@@ -1,0 +1,264 @@
+/*
+ * minimal_api.c - prompt configuration and list of messages in the yardstick
+ * program.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/crypto.h>
+
+#include "minimal.h"
+
+/* Who asks, as numbers in text. */
+struct claims {
+	char user[24], tenant[24], epoch[24], jti[64];
+};
+
+enum { TOKEN_MAX = 2048, PAGE_MESSAGES = 50 };
+
+static const struct {
+	const char *name, *fallback;
+} prompt_fields[] = {
+	{ "studio_name", "Fitnessstudio" },
+	{ "studio_short_name", "" },
+	{ "agent_display_name", "ARIIA" },
+	{ "studio_locale", "de-DE" },
+	{ "studio_timezone", "Europe/Berlin" },
+	{ "studio_emergency_number", "112" },
+	{ "studio_address", "" },
+	{ "sales_prices_text", "" },
+	{ "sales_retention_rules", "" },
+	{ "medic_disclaimer_text",
+	    "Das ist keine medizinische Beratung. Bitte frag im Zweifel eine "
+	    "Ärztin oder einen Arzt." },
+	{ "persona_bio_text", "" },
+	{ "opening_hours_text", "" },
+	{ "ai_disclosure_text", "" },
+};
+enum { PROMPT_FIELDS = sizeof(prompt_fields) / sizeof(prompt_fields[0]) };
+
+/* clang-format off */
+enum kind { TEXT, NUMBER, INSTANT, JSON };
+static const struct {
+	const char *name;
+	enum kind kind;
+} message_fields[] = {
+	{ "id", NUMBER }, { "session_id", NUMBER }, { "direction", TEXT },
+	{ "author", TEXT }, { "kind", TEXT }, { "text", TEXT },
+	{ "payload", JSON }, { "provider_message_id", TEXT },
+	{ "reply_to", TEXT }, { "provider_at", INSTANT }, { "state", TEXT },
+	{ "state_at", INSTANT }, { "attempts", NUMBER },
+	{ "error_code", TEXT }, { "error_text", TEXT }, { "agent", TEXT },
+	{ "model", TEXT }, { "created_at", INSTANT },
+};
+/* clang-format on */
+enum { MESSAGE_FIELDS = sizeof(message_fields) / sizeof(message_fields[0]) };
+
+static const struct reply unauthorized = { "401 Unauthorized",
+	"application/problem+json" };
+static const struct reply broken = { "500 Internal Server Error",
+	"application/problem+json" };
+static const struct reply good_json = { "200 OK", "application/json" };
+
+static void
+copy_text(json_object *tree, const char *name, char *to, size_t size)
+{
+	json_object *value = json_object_object_get(tree, name);
+
+	(void)snprintf(
+	    to, size, "%s", value == NULL ? "" : json_object_get_string(value));
+}
+
+static bool
+read_claims(const char *authorization, struct claims *claims)
+{
+	unsigned char mac[MAC_BYTES], given[MAC_BYTES], text[TOKEN_MAX];
+	const char *token, *dot;
+	json_object *tree;
+	size_t len;
+	bool is_good;
+
+	if (authorization == NULL || strncmp(authorization, "Bearer ", 7) != 0)
+		return false;
+	token = authorization + 7;
+	dot = strchr(token, '.');
+	if (dot == NULL)
+		return false;
+	mac_of(auth_mac, token, (size_t)(dot - token), mac);
+	if (unbase64url(dot + 1, strlen(dot + 1), given, sizeof(given)) !=
+		MAC_BYTES ||
+	    CRYPTO_memcmp(mac, given, MAC_BYTES) != 0)
+		return false;
+	len = unbase64url(token, (size_t)(dot - token), text, sizeof(text) - 1);
+	text[len] = '\0';
+	tree = json_tokener_parse((const char *)text);
+	is_good = tree != NULL &&
+	    json_object_get_int64(json_object_object_get(tree, "exp")) >
+		time(NULL);
+	if (is_good) {
+		copy_text(tree, "sub", claims->user, sizeof(claims->user));
+		copy_text(
+		    tree, "tenant_id", claims->tenant, sizeof(claims->tenant));
+		copy_text(tree, "epoch", claims->epoch, sizeof(claims->epoch));
+		copy_text(tree, "jti", claims->jti, sizeof(claims->jti));
+	}
+	json_object_put(tree);
+	return is_good;
+}
+
+/* Token, revocation, and the user in one round trip with what was asked for:
+ * calls has room for the two in front. */
+static bool
+admit(const char *authorization, struct claims *claims, struct call *calls)
+{
+	redisReply *revoked;
+	bool is_revoked;
+
+	if (!read_claims(authorization, claims))
+		return false;
+	revoked = redis_ask(
+	    "GET t%s:token_blacklist:%s", claims->tenant, claims->jti);
+	is_revoked = revoked->type != REDIS_REPLY_NIL;
+	freeReplyObject(revoked);
+	if (is_revoked)
+		return false;
+	calls[0] = (struct call){ .statement = SET_TENANT_READ_ONLY,
+		.values = { claims->tenant } };
+	calls[1] = (struct call){ .statement = USER_IN_SESSION,
+		.values = { claims->user, claims->epoch } };
+	return true;
+}
+
+const char *
+prompt_value(const PGresult *result, int field)
+{
+	if (PQgetisnull(result, 0, field))
+		return prompt_fields[field].fallback;
+	return PQgetvalue(result, 0, field);
+}
+
+static void
+add_json(json_object *tree)
+{
+	size_t len;
+	const char *text = json_object_to_json_string_length(tree,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
+
+	add_bytes(text, len);
+	json_object_put(tree);
+}
+
+struct reply
+prompt_config(const char *authorization)
+{
+	struct call calls[3] = { { 0 } };
+	struct claims claims;
+	struct reply reply = broken;
+	json_object *tree;
+
+	if (!admit(authorization, &claims, calls))
+		return unauthorized;
+	calls[2].statement = PROMPT_CONFIG;
+	if (database_run(calls, 3)) {
+		reply = unauthorized;
+		if (PQntuples(calls[1].result) == 1) {
+			tree = json_object_new_object();
+			for (int i = 0; i < PROMPT_FIELDS; i++)
+				json_object_object_add(tree,
+				    prompt_fields[i].name,
+				    json_object_new_string(
+					prompt_value(calls[2].result, i)));
+			add_json(tree);
+			reply = good_json;
+		}
+	}
+	database_release(calls, 3);
+	return reply;
+}
+
+void
+write_instant(const char *text, char *written)
+{
+	memcpy(written, "YYYY-MM-DDThh:mm:ss.000000Z", INSTANT_BYTES);
+	memcpy(written, text, 10);
+	memcpy(written + 11, text + 11, 8);
+	if (text[19] != '.')
+		memcpy(written + 19, "Z", 2);
+	else
+		memcpy(written + 20, text + 20, strcspn(text + 20, "+"));
+}
+
+static json_object *
+value_json(const PGresult *result, int row, int column)
+{
+	const char *text = PQgetvalue(result, row, column);
+	char written[INSTANT_BYTES];
+
+	if (PQgetisnull(result, row, column))
+		return NULL;
+	switch (message_fields[column].kind) {
+	case NUMBER:
+		return json_object_new_int64(strtoll(text, NULL, 10));
+	case INSTANT:
+		write_instant(text, written);
+		return json_object_new_string(written);
+	case JSON:
+		return json_tokener_parse(text);
+	case TEXT:
+		break;
+	}
+	return json_object_new_string(text);
+}
+
+static json_object *
+messages_json(const PGresult *result)
+{
+	json_object *tree = json_object_new_object();
+	json_object *items = json_object_new_array();
+	json_object *next = NULL;
+	int count = PQntuples(result);
+
+	if (count > PAGE_MESSAGES) {
+		count = PAGE_MESSAGES;
+		next = value_json(result, count - 1, 0);
+	}
+	for (int row = 0; row < count; row++) {
+		json_object *item = json_object_new_object();
+
+		for (int i = 0; i < MESSAGE_FIELDS; i++)
+			json_object_object_add(item, message_fields[i].name,
+			    value_json(result, row, i));
+		json_object_array_add(items, item);
+	}
+	json_object_object_add(tree, "items", items);
+	json_object_object_add(tree, "next", next);
+	return tree;
+}
+
+struct reply
+message_list(const char *authorization, const char *session_id)
+{
+	struct call calls[3] = { { 0 } };
+	struct claims claims;
+	struct reply reply = broken;
+	char limit[8];
+
+	if (!admit(authorization, &claims, calls))
+		return unauthorized;
+	(void)snprintf(limit, sizeof(limit), "%d", PAGE_MESSAGES + 1);
+	calls[2] = (struct call){ .statement = MESSAGE_PAGE,
+		.values = { session_id, "0", limit } };
+	if (database_run(calls, 3)) {
+		reply = unauthorized;
+		if (PQntuples(calls[1].result) == 1) {
+			add_json(messages_json(calls[2].result));
+			reply = good_json;
+		}
+	}
+	database_release(calls, 3);
+	return reply;
+}
