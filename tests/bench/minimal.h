@@ -89,7 +89,7 @@ redisReply *redis_ask(const char *format, ...);
 /* The places of some columns of PROMPT_CONFIG. */
 enum { STUDIO_NAME, AGENT_NAME = 2, TIMEZONE = 4, DISCLOSURE = 12 };
 const char *prompt_value(const PGresult *result, int field);
-/* "2026-11-22 11:41:14.5+00" is "2026-11-22T11:41:14.500000Z". */
+/* "2026-11-22 11:41:14.5+00" is "2026-11-22T11:41:14.5Z". */
 enum { INSTANT_BYTES = sizeof("2026-11-22T11:41:14.500000Z") };
 void write_instant(const char *text, char *written);
 

@@ -183,13 +183,13 @@ prompt_config(const char *authorization)
 void
 write_instant(const char *text, char *written)
 {
-	memcpy(written, "YYYY-MM-DDThh:mm:ss.000000Z", INSTANT_BYTES);
-	memcpy(written, text, 10);
-	memcpy(written + 11, text + 11, 8);
-	if (text[19] != '.')
-		memcpy(written + 19, "Z", 2);
-	else
-		memcpy(written + 20, text + 20, strcspn(text + 20, "+"));
+	size_t len = strcspn(text, "+");
+
+	if (len > INSTANT_BYTES - 2)
+		len = INSTANT_BYTES - 2;
+	memcpy(written, text, len);
+	written[10] = 'T';
+	memcpy(written + len, "Z", 2);
 }
 
 static json_object *
