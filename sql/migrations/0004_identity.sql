@@ -211,8 +211,8 @@ GRANT EXECUTE ON FUNCTION tenant_by_slug(text), tenant_create(text, text),
 GRANT SELECT ON user_sessions, api_keys TO ariia_admin, ariia_ui, ariia_cli;
 GRANT INSERT, UPDATE (ended_at) ON user_sessions TO ariia_cli;
 GRANT SELECT (tenant_id, id, email, full_name, role, locale, timezone,
-  is_active, session_epoch, email_verified_at, created_at) ON users
-  TO ariia_ui, ariia_admin;
+  is_active, session_epoch, email_verified_at, totp_confirmed_at, created_at)
+  ON users TO ariia_ui, ariia_admin;
 GRANT SELECT ON domains TO ariia_admin, ariia_ui, ariia_cli;
 GRANT INSERT, DELETE ON domains TO ariia_cli;
 GRANT UPDATE (is_active) ON tenants TO ariia_admin;

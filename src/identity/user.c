@@ -18,6 +18,7 @@ static const struct field user_fields[] = {
 	FIELD(user, is_active,        READ_ONLY,           0,   "May sign in"),
 	FIELD(user, session_epoch,    HIDDEN,              0,   "Tokens before it are refused"),
 	FIELD(user, tenant_is_active, HIDDEN,              0,   "The studio may sign in"),
+	FIELD(user, has_second_factor, READ_ONLY,          0,   "Sign-in asks for a code"),
 	FIELD(user, created_at,       READ_ONLY,           0,   "When it was created"),
 	{ 0 }
 };
@@ -27,6 +28,7 @@ const struct record user_record = RECORD(user);
 #define COLUMNS                                                                \
 	"u.tenant_id, u.id, u.email, u.full_name, u.role, u.locale,"           \
 	" u.is_active, u.session_epoch, t.is_active AS tenant_is_active,"      \
+	" u.totp_confirmed_at IS NOT NULL AS has_second_factor,"              \
 	" u.created_at"
 #define SOURCE " FROM users u JOIN tenants t ON t.id = u.tenant_id"
 

@@ -21,6 +21,7 @@ struct user {
 	bool is_active;
 	int32_t session_epoch;
 	bool tenant_is_active;
+	bool has_second_factor; /* sign-in asks for a code */
 	struct instant created_at;
 };
 
