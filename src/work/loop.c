@@ -128,20 +128,24 @@ claim(struct loop *loop)
 	}
 }
 
+/* Only what is surely still ours: a lease that ran out may be another's. */
 static const char *
-ids_of(struct loop *loop)
+ids_of(struct loop *loop, int64_t now_ms)
 {
 	struct buf ids =
 	    buf_new(loop->scratch, loop->count * ID_CHARACTERS + 2);
+	const char *separator = "{";
 	struct running *running;
 
-	buf_add_char(&ids, '{');
 	TAILQ_FOREACH(running, &loop->everyone, everyone)
 	{
-		if (running != TAILQ_FIRST(&loop->everyone))
-			buf_add_char(&ids, ',');
-		buf_printf(&ids, "%" PRId64, running->job.row->id);
+		if (running->lease_until_ms <= now_ms)
+			continue;
+		buf_printf(&ids, "%s%" PRId64, separator, running->job.row->id);
+		separator = ",";
 	}
+	if (ids.len == 0)
+		return NULL;
 	buf_add_char(&ids, '}');
 	return buf_text(&ids);
 }
@@ -153,19 +157,21 @@ renew(struct loop *loop)
 	int64_t pause_ms = lease_ms / RENEWALS_PER_LEASE;
 	int64_t now_ms = monotonic_ms();
 	struct task task = scratch_task(loop, "renew");
+	const char *ids = ids_of(loop, now_ms);
 	struct running *running;
 
 	loop->slot->memory_bytes = prefork_memory_bytes();
 	loop->renew_at_ms = now_ms + pause_ms;
-	if (loop->count == 0)
+	if (ids == NULL)
 		return;
-	if (!queue_renew(&task, loop->name, ids_of(loop), lease_ms)) {
+	if (!queue_renew(&task, loop->name, ids, lease_ms)) {
 		loop->renew_at_ms = now_ms + least(pause_ms, RENEW_AGAIN_MS);
 		return;
 	}
 	TAILQ_FOREACH(running, &loop->everyone, everyone)
 	{
-		running->lease_until_ms = now_ms + lease_ms;
+		if (running->lease_until_ms > now_ms)
+			running->lease_until_ms = now_ms + lease_ms;
 	}
 }
 

@@ -208,10 +208,6 @@ settle(struct running *running)
 	if (task->problem->kind == CONFLICT) {
 		log_info(task, "dropped: another worker has the job");
 		running_drop(running);
-	} else if (monotonic_ms() >= running->lease_until_ms) {
-		log_warn(task, "dropped: the lease ran out before %s",
-		    task->problem->detail);
-		running_drop(running);
 	} else
 		be_delayed(running, SETTLE_AGAIN_MS);
 }
@@ -293,11 +289,24 @@ run_step(struct running *running)
 		settle_as(running, ending_of(task->problem));
 }
 
+/* A process that was stopped, or cut off from the database, for longer than a
+ * lease wakes up beside whoever has its jobs by now. */
+static bool
+has_lease(const struct running *running)
+{
+	return monotonic_ms() < running->lease_until_ms;
+}
+
 void
 running_turn(struct running *running)
 {
 	struct loop *loop = running->loop;
 
+	if (!has_lease(running)) {
+		log_warn(&running->job.task, "dropped: the lease ran out");
+		running_drop(running);
+		return;
+	}
 	loop->slot->busy_since_ms = monotonic_ms();
 	loop->trace->job_id = running->job.row->id;
 	check_watch(&running->job.task);

@@ -171,8 +171,8 @@ END_TEST
 
 START_TEST(a_long_job_keeps_its_lease)
 {
-	worker_start("100", "600");
-	add_call("k", "/slow/2000");
+	worker_start("100", "1500");
+	add_call("k", "/slow/4000");
 	expect_notes("k", 2);
 	expect_no_jobs();
 }
@@ -199,6 +199,27 @@ START_TEST(what_a_killed_worker_had_runs_again_at_once)
 	expect_notes("k", 3);
 	expect_no_jobs();
 	ck_assert_int_lt(monotonic_ms() - started_ms, 5000);
+}
+END_TEST
+
+START_TEST(who_slept_through_its_lease_leaves_nothing_behind)
+{
+	pid_t sleeper;
+
+	worker_start("100", "1500");
+	add_call("k", "/slow/400");
+	expect_notes("k", 1);
+	sleeper = holder();
+	ck_assert_int_eq(kill(sleeper, SIGSTOP), 0);
+	sleep_ms(1700);
+	ck_assert_int_eq(kill(sleeper, SIGCONT), 0);
+	/* It takes the job again, as anybody might, and runs it from the top.
+	 */
+	expect_notes("k", 3);
+	expect_no_jobs();
+	ck_assert_str_eq(
+	    admin_text("SELECT string_agg(note, ',' ORDER BY id) FROM notes"),
+	    "called,called,slow");
 }
 END_TEST
 
@@ -359,6 +380,8 @@ worker_suite(void)
 	tcase_add_test(tcase, who_lost_its_lease_leaves_nothing_behind);
 	tcase_add_test(tcase, a_long_job_keeps_its_lease);
 	tcase_add_test(tcase, what_a_killed_worker_had_runs_again_at_once);
+	tcase_add_test(
+	    tcase, who_slept_through_its_lease_leaves_nothing_behind);
 	tcase_add_test(tcase, a_job_that_kills_its_worker_harms_only_itself);
 	tcase_add_test(tcase, a_worker_that_ends_lets_its_jobs_end);
 	tcase_add_test(
