@@ -18,7 +18,6 @@ extern const struct route invitation_api[]; /* /auth/invitations */
 extern const struct route user_api[];       /* /auth/users */
 extern const struct route tenant_api[];     /* /auth/tenants, PUT /admin/tenants/{id}/deactivate is tenancy's */
 extern const struct route impersonation_api[]; /* /auth/impersonation */
-extern const struct route audit_api[];      /* /auth/audit */
 extern const struct route auth_pages[];     /* /login, /register, /verify, /forgot, /reset, /invitation, /second-factor, /account */
 
 #endif

@@ -41,6 +41,8 @@ static const struct command commands[] = {
 	  "Show queues, and jobs that were set aside" },
 	{ "job run-again",  "SLUG ID", NEEDS_DATABASE, command_job_run_again,
 	  "Run a job that was set aside" },
+	{ "verify-audit",   "[SLUG]", NEEDS_DATABASE, command_verify_audit,
+	  "Check the chain of the audit log of one studio or of all" },
 	{ "config-example", "", NEEDS_NOTHING, command_config_example,
 	  "Print the documented configuration file" },
 	{ "check-config",   "", NEEDS_SECRETS, command_check_config,

@@ -53,6 +53,7 @@ command_fn command_user_deactivate;
 command_fn command_user_activate;
 command_fn command_status;
 command_fn command_job_run_again;
+command_fn command_verify_audit;
 command_fn command_config_example;
 command_fn command_check_config;
 command_fn command_openapi;

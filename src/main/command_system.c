@@ -117,6 +117,56 @@ command_job_run_again(struct task *task, struct command_line *line)
 	return true;
 }
 
+/* One studio's log; false with CONFLICT when it was tampered with. */
+static bool
+verify_one(struct task *task, const struct tenant *tenant, struct buf *out)
+{
+	const struct audit_entry *broken;
+	int64_t count;
+
+	if (!tenant_enter(task, tenant))
+		return false;
+	broken = audit_broken(task, &count);
+	if (task_has_failed(task))
+		return false;
+	if (broken != NULL)
+		return fail(task, CONFLICT,
+		    "The audit log of %s is broken at entry %" PRId64 ".",
+		    tenant->slug, broken->id);
+	buf_printf(out, "%s: %" PRId64 " entries, whole\n", tenant->slug,
+	    count);
+	return true;
+}
+
+bool
+command_verify_audit(struct task *task, struct command_line *line)
+{
+	struct buf out = buf_new(task->arena, OUTPUT_MAX);
+	struct page page = { .limit = 200 };
+	const struct tenant *named;
+	struct list *list;
+
+	if (line->argc > 0) {
+		named = tenant_find(task, line->argv[0]);
+		if (named == NULL || !verify_one(task, named, &out))
+			return false;
+		line->output = buf_text(&out);
+		return true;
+	}
+	do {
+		list = tenant_page(task, page);
+		if (list == NULL)
+			return false;
+		list_each(list, struct tenant, tenant) {
+			if (!verify_one(task, tenant, &out))
+				return false;
+			page.after = tenant->id;
+		}
+	} while (list->count == (size_t)page.limit);
+	line->output = buf_text(&out);
+	return true;
+}
+
 bool
 command_config_example(struct task *task, struct command_line *line)
 {

@@ -15,9 +15,10 @@
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES prompt_config_api, conversation_api
+#define AUTH_TABLES audit_api
 #define UI_TABLES chat_pages
 
 /* In the order of the documentation. */
-#define ALL_TABLES WEBHOOK_TABLES, ADMIN_TABLES, UI_TABLES
+#define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "web/route.h"
 
+extern const struct route audit_api[]; /* served by ariia-auth */
 extern const struct route prompt_config_api[];
 
 #endif

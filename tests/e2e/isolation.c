@@ -10,7 +10,7 @@
 #include "suites.h"
 
 static const char *const roles[] = { "ariia_webhook", "ariia_admin", "ariia_ui",
-	"ariia_agent", "ariia_courier", "ariia_cli" };
+	"ariia_auth", "ariia_agent", "ariia_courier", "ariia_cli" };
 
 /* Tables of tenants, and the column that says whose a row is. */
 static struct json_object *
@@ -62,6 +62,32 @@ fill(const struct studio *studio, const char *number)
 	    studio->id);
 }
 
+/* What signing in leaves behind. */
+static void
+fill_identity(const struct studio *studio)
+{
+	static const char *const rows[] = {
+		"user_sessions (tenant_id, user_id, jti, kind, expires_at) SELECT "
+		"tenant_id, id, 'probe', 'browser', now() + interval '1 hour'",
+		"user_recovery_codes (tenant_id, user_id, code_hash) SELECT "
+		"tenant_id, id, 'probe'",
+		"one_time_tokens (tenant_id, purpose, token_hash, user_id, "
+		"expires_at) SELECT tenant_id, 'reset', 'probe', id, now()",
+		"invitations (tenant_id, email, role, token_hash, invited_by, "
+		"expires_at) SELECT tenant_id, 'x@example.org', 'tenant_user', "
+		"'probe', id, now()",
+		"api_keys (tenant_id, name, key_hash, key_start, scopes, "
+		"created_by) SELECT tenant_id, 'probe', 'probe', 'probe', '', id",
+		"domains (tenant_id, host) SELECT tenant_id, 'probe' || "
+		"tenant_id || '.example.org'",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		sql_run("INSERT INTO %s FROM users WHERE tenant_id = %" PRId64
+			" AND role = 'tenant_admin'",
+		    rows[i], studio->id);
+}
+
 static struct pair
 pair_new(void)
 {
@@ -70,6 +96,8 @@ pair_new(void)
 
 	fill(pair.a, pair.number);
 	fill(pair.b, pair.number);
+	fill_identity(pair.a);
+	fill_identity(pair.b);
 	sql_wait(2, 15000,
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id IN (%" PRId64
 	    ", %" PRId64 ") AND state = 'sent'",
@@ -229,6 +257,14 @@ complaints_of_lookups(const struct pair *pair)
 	complaints += sql_int_as("ariia_cli", 0,
 			  "SELECT count(*) FROM jobs_set_aside_list(1000) WHERE"
 			  " kind = 'probe'") < 2;
+	complaints += sql_int_as("ariia_auth", 0,
+			  "SELECT count(*) FROM users_by_email('owner@example.org')") <
+	    2;
+	complaints += sql_int_as("ariia_ui", 0,
+			  arena_printf(e2e_arena(),
+			      "SELECT count(tenant_slug_by_host('probe%" PRId64
+			      ".example.org'))",
+			      pair->a->id)) != 1;
 	sql_run("DELETE FROM usage_records WHERE tenant_id = %" PRId64
 		" AND year > 2020",
 	    pair->a->id);

@@ -27,7 +27,7 @@ static const struct {
 	const struct query *queries;
 	const struct record *records[3];
 } tables[] = {
-	{ audit_queries, { NULL } },
+	{ audit_queries, { &audit_entry_record } },
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
 	{ delivery_queries, { &delivery_record, &message_record } },

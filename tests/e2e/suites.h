@@ -8,6 +8,7 @@
 
 #include "e2e.h"
 
+Suite *audit_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
 Suite *answer_suite(void);

@@ -9,7 +9,7 @@ int
 main(void)
 {
 	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
-		answer_suite(), api_suite(), isolation_suite(), NULL };
+		answer_suite(), api_suite(), isolation_suite(), audit_suite(), NULL };
 
 	return e2e_run(suites);
 }
