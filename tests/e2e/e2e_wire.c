@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "e2e.h"
 #include "net/signature.h"
+#include "openapi_fit.h"
 
 enum { ANSWER_MAX = 64 << 20, CALL_TIMEOUT_MS = 60000 };
 
@@ -70,6 +71,18 @@ tree_of(const char *body, size_t len)
 	return len > 0 && json_parse(&task, body, len, &tree) ? tree : NULL;
 }
 
+/* Every reply of the product is held against its own description. */
+static void
+expect_fit(const char *method, const char *path, const struct answer *answer)
+{
+	const char *complaint = text_starts_with(path, "http")
+	    ? NULL
+	    : openapi_complaint(method, path, answer);
+
+	ck_assert_msg(complaint == NULL, "%s %s: %s: %s", method, path,
+	    complaint, answer->body);
+}
+
 struct answer
 send_body(const char *method, const char *path, const char *token,
     const char *type, const char *body, size_t len, const char *header)
@@ -108,6 +121,7 @@ send_body(const char *method, const char *path, const char *token,
 	answer.len = in.len;
 	answer.headers = buf_text(&headers);
 	answer.json = tree_of(answer.body, answer.len);
+	expect_fit(method, path, &answer);
 	return answer;
 }
 

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/crypto.h"
 #include "base/time.h"
 #include "e2e.h"
@@ -229,9 +230,9 @@ expect_nothing_twice(const struct studio *studio)
 	ck_assert_int_le(received, sent + unconfirmed);
 }
 
-/* Kills one child of the program with that parent, whichever comes first. */
+/* To one child of the program with that parent, whichever comes first. */
 static void
-kill_a_child(pid_t parent)
+signal_a_child(pid_t parent, int signal)
 {
 	FILE *children = fopen(arena_printf(e2e_arena(),
 				   "/proc/%d/task/%d/children", (int)parent,
@@ -242,7 +243,7 @@ kill_a_child(pid_t parent)
 	if (children == NULL)
 		return;
 	if (fscanf(children, "%d", &child) == 1)
-		(void)kill((pid_t)child, SIGKILL);
+		(void)kill((pid_t)child, signal);
 	fclose(children);
 }
 
@@ -269,7 +270,7 @@ kill_something(size_t round)
 		stack_do("start", name);
 		return;
 	}
-	kill_a_child(program_pid(name));
+	signal_a_child(program_pid(name), SIGKILL);
 }
 
 START_TEST(nothing_is_lost_or_doubled_when_processes_are_killed)
@@ -337,6 +338,88 @@ START_TEST(a_reload_under_load_fails_no_request)
 }
 END_TEST
 
+/* What a program has logged so far. */
+static const char *
+log_of(const char *program)
+{
+	FILE *file = fopen(arena_printf(e2e_arena(), "%s/log/%s.log",
+			       e2e_env("ARIIA_DIR"), program),
+	    "re");
+	struct buf text = buf_new(e2e_arena(), (size_t)1 << 30);
+	char chunk[65536];
+	size_t got;
+
+	ck_assert_ptr_nonnull(file);
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		buf_add_bytes(&text, chunk, got);
+	fclose(file);
+	return buf_text(&text);
+}
+
+START_TEST(a_child_that_crashes_takes_only_its_own_request_with_it)
+{
+	enum { CRASHES = 5 };
+	struct studio *studio = studio_new("Absturz", "pro");
+	struct load load = load_of(studio);
+	pthread_t threads[SENDERS];
+	const char *log;
+
+	start_senders(&load, threads);
+	for (int i = 0; i < CRASHES; i++) {
+		pause_ms(200);
+		signal_a_child(program_pid("webhook"), SIGSEGV);
+	}
+	await_senders(threads);
+	ck_assert_int_le(atomic_load(&load.failures), CRASHES);
+	await_rest(studio, 60000);
+	expect_everything_once(studio);
+	log = log_of("webhook");
+	ck_assert_msg(strstr(log, "SIGSEGV") != NULL &&
+		strstr(log, "frames") != NULL,
+	    "the log does not tell where");
+}
+END_TEST
+
+/* A secret that nobody can open makes every delivery of the studio fail. */
+START_TEST(a_poisoned_job_is_set_aside_shown_and_can_be_run_again)
+{
+	struct studio *studio = studio_new("Vergiftet", "pro");
+	struct studio *healthy = studio_new("Gesund", "pro");
+	const char *from = fresh_number();
+	const char *status;
+
+	sim_rule("{\"match\":\"Vergiftet\",\"delay_ms\":1000}");
+	expect_status(
+	    deliver(studio,
+		whatsapp_text(studio, from, fresh_id("wamid."), "Hallo")),
+	    200);
+	sql_run("UPDATE settings SET sealed = 'AAAA' WHERE tenant_id = %" PRId64
+		" AND key = 'whatsapp_access_token'",
+	    studio->id);
+	sql_wait(1, 60000,
+	    "SELECT count(*) FROM jobs WHERE tenant_id = %" PRId64
+	    " AND state = 'set_aside'",
+	    studio->id);
+	status = ariia(0, "status");
+	ck_assert_ptr_nonnull(strstr(status, studio->slug));
+	/* The neighbor has noticed nothing. */
+	from = fresh_number();
+	expect_status(deliver(healthy,
+			  whatsapp_text(healthy, from, fresh_id("wamid."),
+			      "Hallo")),
+	    200);
+	(void)replies_to(from, 1, 10000);
+	/* Mended, it runs. */
+	ariia(0, "setting", "put", studio->slug, "whatsapp_access_token", "good");
+	ariia(0, "job", "run-again", studio->slug,
+	    sql_text("SELECT id FROM jobs WHERE tenant_id = %" PRId64
+		     " AND state = 'set_aside'",
+		studio->id));
+	sql_wait(0, 20000,
+	    "SELECT count(*) FROM jobs WHERE tenant_id = %" PRId64, studio->id);
+}
+END_TEST
+
 Suite *
 faults_suite(void)
 {
@@ -350,6 +433,10 @@ faults_suite(void)
 	tcase_add_test(
 	    tests, nothing_is_lost_while_redis_is_flushed_stopped_and_gone);
 	tcase_add_test(tests, a_reload_under_load_fails_no_request);
+	tcase_add_test(
+	    tests, a_child_that_crashes_takes_only_its_own_request_with_it);
+	tcase_add_test(tests,
+	    a_poisoned_job_is_set_aside_shown_and_can_be_run_again);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
