@@ -13,6 +13,11 @@ COMMENT ON COLUMN users.totp_confirmed_at IS 'Since when the second factor is as
 COMMENT ON COLUMN users.totp_last_step IS 'Newest time step used: a code works once';
 COMMENT ON COLUMN users.password_changed_at IS 'Last change of the password';
 COMMENT ON COLUMN users.timezone IS 'Time zone of the pages (IANA name)';
+ALTER TABLE subscriptions
+  ADD COLUMN wanted_plan_id bigint,
+  ADD CONSTRAINT subscriptions_wanted_plan_id_reference
+    FOREIGN KEY (wanted_plan_id) REFERENCES plans (id);
+COMMENT ON COLUMN subscriptions.wanted_plan_id IS 'Plan chosen at sign-up that is still to be paid';
 -- Who signs in by address alone is looked for in every studio.
 CREATE INDEX users_email ON users (email);
 
@@ -90,6 +95,8 @@ CREATE TABLE one_time_tokens (
   CONSTRAINT one_time_tokens_purpose_check
     CHECK (purpose IN ('verify', 'reset'))
 );
+CREATE INDEX one_time_tokens_user
+  ON one_time_tokens (tenant_id, user_id, purpose);
 COMMENT ON TABLE one_time_tokens IS 'What links in mails prove, each good once';
 COMMENT ON COLUMN one_time_tokens.tenant_id IS 'Studio';
 COMMENT ON COLUMN one_time_tokens.purpose IS 'verify: an address; reset: a password';
@@ -105,7 +112,7 @@ CREATE TABLE invitations (
   email text NOT NULL,
   role text NOT NULL,
   token_hash text NOT NULL,
-  invited_by bigint NOT NULL,
+  invited_by bigint,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   accepted_at timestamptz,
@@ -113,7 +120,8 @@ CREATE TABLE invitations (
   CONSTRAINT invitations_id_primary PRIMARY KEY (tenant_id, id),
   CONSTRAINT invitations_token_hash_unique UNIQUE (tenant_id, token_hash),
   CONSTRAINT invitations_invited_by_reference
-    FOREIGN KEY (tenant_id, invited_by) REFERENCES users (tenant_id, id),
+    FOREIGN KEY (tenant_id, invited_by) REFERENCES users (tenant_id, id)
+    ON DELETE SET NULL (invited_by),
   CONSTRAINT invitations_role_check
     CHECK (role IN ('tenant_admin', 'tenant_user'))
 );
@@ -123,7 +131,7 @@ COMMENT ON COLUMN invitations.id IS 'Identifier';
 COMMENT ON COLUMN invitations.email IS 'Address in lower case';
 COMMENT ON COLUMN invitations.role IS 'Role they will have';
 COMMENT ON COLUMN invitations.token_hash IS 'SHA-256 of the token in the mail';
-COMMENT ON COLUMN invitations.invited_by IS 'Who asked';
+COMMENT ON COLUMN invitations.invited_by IS 'Who asked; null: the operator, or somebody who is gone';
 COMMENT ON COLUMN invitations.created_at IS 'When';
 COMMENT ON COLUMN invitations.expires_at IS 'Until when it can be accepted';
 COMMENT ON COLUMN invitations.accepted_at IS 'When it was accepted';
@@ -136,7 +144,7 @@ CREATE TABLE api_keys (
   key_hash text NOT NULL,
   key_start text NOT NULL,
   scopes text NOT NULL,
-  created_by bigint NOT NULL,
+  created_by bigint,
   created_at timestamptz NOT NULL DEFAULT now(),
   last_used_at timestamptz,
   revoked_at timestamptz,
@@ -144,6 +152,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_key_hash_unique UNIQUE (tenant_id, key_hash),
   CONSTRAINT api_keys_created_by_reference
     FOREIGN KEY (tenant_id, created_by) REFERENCES users (tenant_id, id)
+    ON DELETE SET NULL (created_by)
 );
 COMMENT ON TABLE api_keys IS 'Keys for programs of the studio';
 COMMENT ON COLUMN api_keys.tenant_id IS 'Studio';
@@ -152,7 +161,7 @@ COMMENT ON COLUMN api_keys.name IS 'What it is for';
 COMMENT ON COLUMN api_keys.key_hash IS 'SHA-256 of the key, which is shown once';
 COMMENT ON COLUMN api_keys.key_start IS 'First characters, to tell keys apart';
 COMMENT ON COLUMN api_keys.scopes IS 'What it may do: names separated by blanks';
-COMMENT ON COLUMN api_keys.created_by IS 'Who made it';
+COMMENT ON COLUMN api_keys.created_by IS 'Who made it; null: somebody who is gone';
 COMMENT ON COLUMN api_keys.created_at IS 'When';
 COMMENT ON COLUMN api_keys.last_used_at IS 'Last use, to the minute';
 COMMENT ON COLUMN api_keys.revoked_at IS 'When it was taken back';
@@ -197,7 +206,7 @@ GRANT SELECT ON domains TO ariia_lookup;
 GRANT USAGE ON SCHEMA public TO ariia_auth;
 GRANT SELECT ON plans, tenants, subscriptions, settings TO ariia_auth;
 GRANT UPDATE (name, is_active, is_verified) ON tenants TO ariia_auth;
-GRANT INSERT ON subscriptions TO ariia_auth;
+GRANT INSERT, UPDATE (plan_id, wanted_plan_id) ON subscriptions TO ariia_auth;
 GRANT INSERT, UPDATE ON settings TO ariia_auth;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, user_sessions,
   user_recovery_codes, one_time_tokens, invitations, api_keys, domains
@@ -242,3 +251,41 @@ ALTER FUNCTION tenant_slug_by_host(text) OWNER TO ariia_lookup;
 REVOKE ALL ON FUNCTION tenant_slug_by_host(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant_slug_by_host(text) TO ariia_webhook,
   ariia_admin, ariia_ui, ariia_auth, ariia_cli;
+
+-- A sign-up: one address is one person's, whatever happens at the same time.
+CREATE FUNCTION email_claim(wanted text) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+  BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('email:' || wanted, 0));
+    RETURN NOT EXISTS (SELECT FROM users u WHERE u.email = wanted);
+  END
+  $$;
+COMMENT ON FUNCTION email_claim(text) IS
+  'True if nobody has this address; nobody else can claim it meanwhile';
+ALTER FUNCTION email_claim(text) OWNER TO ariia_lookup;
+REVOKE ALL ON FUNCTION email_claim(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION email_claim(text) TO ariia_auth;
+
+CREATE FUNCTION tenant_create_near(wanted text, new_name text) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$
+  DECLARE
+    made bigint;
+  BEGIN
+    FOR number IN 1..1000 LOOP
+      INSERT INTO tenants (slug, name)
+      VALUES (wanted || CASE number WHEN 1 THEN '' ELSE '-' || number END,
+        new_name)
+      ON CONFLICT (slug) DO NOTHING RETURNING id INTO made;
+      EXIT WHEN made IS NOT NULL;
+    END LOOP;
+    RETURN made;
+  END
+  $$;
+COMMENT ON FUNCTION tenant_create_near(text, text) IS
+  'A new studio at this slug or the next free one of -2, -3 ...; null after 1000';
+ALTER FUNCTION tenant_create_near(text, text) OWNER TO ariia_lookup;
+REVOKE ALL ON FUNCTION tenant_create_near(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenant_create_near(text, text)
+  TO ariia_auth, ariia_cli;

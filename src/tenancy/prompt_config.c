@@ -5,11 +5,10 @@
  */
 #include "tenancy/prompt_config.h"
 
-#include <unistd.h>
-
 #include "base/json.h"
 #include "base/record.h"
 #include "base/text.h"
+#include "tenancy/region.h"
 
 /* clang-format off */
 static const struct field prompt_config_fields[] = {
@@ -105,33 +104,13 @@ prompt_config_store(struct task *task, const struct prompt_config *wanted)
 	    arg(json_write(task->arena, values, &len)));
 }
 
-/* A zone that the system knows. */
-static bool
-timezone_is_known(struct arena *arena, const char *name)
-{
-	if (strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			 "0123456789_+-/") != strlen(name) ||
-	    !(name[0] >= 'A' && name[0] <= 'Z'))
-		return false;
-	return access(arena_printf(arena, "/usr/share/zoneinfo/%s", name),
-		   R_OK) == 0;
-}
-
-static bool
-locale_is_good(const char *locale)
-{
-	return strlen(locale) == 5 && locale[2] == '-' &&
-	    strspn(locale, "abcdefghijklmnopqrstuvwxyz") == 2 &&
-	    strspn(locale + 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2;
-}
-
 static bool
 is_good(struct task *task, const struct prompt_config *wanted)
 {
-	if (!timezone_is_known(task->arena, wanted->studio_timezone))
+	if (!region_zone_is_known(task->arena, wanted->studio_timezone))
 		(void)fail_field(task, "#/studio_timezone",
 		    "must be a time zone such as Europe/Berlin");
-	if (!locale_is_good(wanted->studio_locale))
+	if (!region_locale_is_good(wanted->studio_locale))
 		(void)fail_field(
 		    task, "#/studio_locale", "must look like de-DE");
 	if (strspn(wanted->studio_emergency_number, "+0123456789 /-") !=

@@ -29,17 +29,40 @@ const struct record tenant_record = RECORD(tenant);
 	"id, slug, name, is_active, is_verified, plan_slug, "                  \
 	"whatsapp_enabled, max_monthly_messages"
 
-enum { BY_SLUG, PAGE, CREATE, SUBSCRIBE, VERIFY, ACTIVATE };
+enum {
+	BY_SLUG,
+	CURRENT,
+	PAGE,
+	CREATE,
+	CREATE_NEAR,
+	SUBSCRIBE,
+	VERIFY,
+	ACTIVATE,
+	UPDATE,
+	SET_PLAN,
+	WISH_PLAN
+};
 
 /* clang-format off */
 const struct query tenant_queries[] = {
 	[BY_SLUG] = { "tenant_by_slug",
 	    "SELECT " COLUMNS " FROM tenant_by_slug($1)" },
+	[CURRENT] = { "tenant_current",
+	    "SELECT t.id, t.slug, t.name, t.is_active, t.is_verified,"
+	    " p.slug AS plan_slug,"
+	    " coalesce(p.whatsapp_enabled, false) AS whatsapp_enabled,"
+	    " p.max_monthly_messages FROM tenants t"
+	    " LEFT JOIN subscriptions s ON s.tenant_id = t.id"
+	    " LEFT JOIN plans p ON p.id = s.plan_id"
+	    " WHERE t.id = current_tenant()" },
 	[PAGE] = { "tenant_page",
 	    "SELECT id, slug, name, is_active, is_verified, plan_slug"
 	    " FROM tenant_page($1, $2)" },
 	[CREATE] = { "tenant_create",
 	    "SELECT tenant_create($1, $2) AS id" },
+	[CREATE_NEAR] = { "tenant_create_near",
+	    "SELECT id FROM tenant_create_near($1, $2) AS id"
+	    " WHERE id IS NOT NULL" },
 	[SUBSCRIBE] = { "tenant_subscribe",
 	    "INSERT INTO subscriptions (plan_id)"
 	    " SELECT id FROM plans WHERE slug = $1 AND is_active" },
@@ -48,6 +71,15 @@ const struct query tenant_queries[] = {
 	    " WHERE id = current_tenant()" },
 	[ACTIVATE] = { "tenant_activate",
 	    "UPDATE tenants SET is_active = $1 WHERE id = current_tenant()" },
+	[UPDATE] = { "tenant_update",
+	    "UPDATE tenants SET name = $1, is_active = $2, is_verified = $3"
+	    " WHERE id = current_tenant()" },
+	[SET_PLAN] = { "tenant_set_plan",
+	    "UPDATE subscriptions SET plan_id = p.id FROM plans p"
+	    " WHERE p.slug = $1 AND (p.is_active OR p.id = plan_id)" },
+	[WISH_PLAN] = { "tenant_wish_plan",
+	    "UPDATE subscriptions SET wanted_plan_id = p.id FROM plans p"
+	    " WHERE p.slug = $1 AND p.is_active" },
 	{ 0 }
 };
 /* clang-format on */
@@ -159,7 +191,7 @@ slug_of_name(struct arena *arena, const char *name)
 	}
 	while (slug.len > 0 && slug.data[slug.len - 1] == '-')
 		slug.data[--slug.len] = '\0';
-	return buf_text(&slug);
+	return slug.len == 0 ? "studio" : buf_text(&slug);
 }
 
 static bool
@@ -178,6 +210,27 @@ slug_is_good(struct task *task, const char *slug)
 	return true;
 }
 
+/* A slug that was asked for is that one or taken; one that was made from the
+ * name gives way to -2, -3 ... */
+static struct tenant *
+insert(struct task *task, const char *slug, const char *name)
+{
+	struct tenant *tenant;
+
+	if (!text_is_empty(slug)) {
+		if (!slug_is_good(task, slug))
+			return NULL;
+		return db_one(task, tenant, CREATE, arg(slug), arg(name));
+	}
+	slug = slug_of_name(task->arena, name);
+	if (!slug_is_good(task, slug))
+		return NULL;
+	tenant = db_maybe(task, tenant, CREATE_NEAR, arg(slug), arg(name));
+	if (tenant == NULL && !task_has_failed(task))
+		return fail(task, CONFLICT, "Too many studios have this name.");
+	return tenant;
+}
+
 struct tenant *
 tenant_create(struct task *task, const char *slug, const char *name,
     const char *plan_slug)
@@ -188,11 +241,7 @@ tenant_create(struct task *task, const char *slug, const char *name,
 
 	if (text_is_empty(name) || text_characters(name) > 200)
 		return fail_field(task, "#/name", "must be 1 to 200 letters");
-	if (text_is_empty(slug))
-		slug = slug_of_name(task->arena, name);
-	if (!slug_is_good(task, slug))
-		return NULL;
-	tenant = db_one(task, tenant, CREATE, arg(slug), arg(name));
+	tenant = insert(task, slug, name);
 	if (tenant == NULL || !tenant_enter(task, tenant))
 		return NULL;
 	if (!db_run(task, tenant, SUBSCRIBE, &count, arg(plan_slug)))
@@ -203,13 +252,27 @@ tenant_create(struct task *task, const char *slug, const char *name,
 	texts->studio_name = arena_copy(task->arena, name);
 	if (!prompt_config_store(task, texts))
 		return NULL;
-	return db_one(task, tenant, BY_SLUG, arg(slug));
+	return tenant_current(task);
 }
 
 struct list *
 tenant_page(struct task *task, struct page page)
 {
-	return db_many(task, tenant, PAGE, arg(page.after), arg(page.limit));
+	int64_t wanted = page.limit;
+	struct list *list =
+	    db_many(task, tenant, PAGE, arg(page.after), arg(wanted + 1));
+
+	if (list != NULL && list->count > (size_t)wanted) {
+		list->count = (size_t)wanted;
+		list->has_more = true;
+	}
+	return list;
+}
+
+struct tenant *
+tenant_current(struct task *task)
+{
+	return db_one(task, tenant, CURRENT);
 }
 
 bool
@@ -225,6 +288,32 @@ tenant_set_activity(struct task *task, enum tenant_activity activity)
 {
 	int64_t count;
 
-	return db_run(
-	    task, tenant, ACTIVATE, &count, arg((bool)(activity == TENANT_ACTIVE)));
+	return db_run(task, tenant, ACTIVATE, &count,
+	    arg((bool)(activity == TENANT_ACTIVE)));
+}
+
+bool
+tenant_wish_plan(struct task *task, const char *plan_slug)
+{
+	int64_t count;
+
+	if (!db_run(task, tenant, WISH_PLAN, &count, arg(plan_slug)))
+		return false;
+	if (count == 0)
+		return fail_field(task, "#/plan_slug", "is no plan");
+	return true;
+}
+
+struct tenant *
+tenant_update(struct task *task, const struct tenant *wanted)
+{
+	int64_t count;
+
+	if (!db_run(task, tenant, UPDATE, &count, arg(wanted->name),
+		arg(wanted->is_active), arg(wanted->is_verified)) ||
+	    !db_run(task, tenant, SET_PLAN, &count, arg(wanted->plan_slug)))
+		return NULL;
+	if (count == 0)
+		return fail_field(task, "#/plan_slug", "is no plan");
+	return tenant_current(task);
 }

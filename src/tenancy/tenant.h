@@ -32,14 +32,27 @@ const struct tenant *tenant_find(
 /* From here on the task is this tenant's. */
 bool tenant_enter(struct task *task, const struct tenant *tenant) must_use;
 
+/* The tenant of the task as it is now; NOT_FOUND if there is none with its id. */
+struct tenant *tenant_current(struct task *task) must_use;
+
 /* A new tenant on plan with the neutral defaults of every setting; it becomes
- * the tenant of the task. An empty slug is made from name. CONFLICT when the
- * slug is taken, INVALID for a bad or reserved one or an unknown plan. */
+ * the tenant of the task. An empty slug is made from name, with -2, -3 ... when
+ * that is taken. CONFLICT when a given slug is taken, INVALID for a bad or
+ * reserved one or an unknown plan. */
 struct tenant *tenant_create(struct task *task, const char *slug,
     const char *name, const char *plan_slug) must_use;
 
 /* Tenants in order of sign-up. */
 struct list *tenant_page(struct task *task, struct page page) must_use;
+
+/* The plan that the task's tenant would like to pay for; INVALID if there is no
+ * such plan. Nothing changes until it has paid. */
+bool tenant_wish_plan(struct task *task, const char *plan_slug) must_use;
+
+/* Stores name, is_active, is_verified and plan_slug of the task's tenant: for
+ * the operator. INVALID for an unknown plan. */
+struct tenant *tenant_update(
+    struct task *task, const struct tenant *wanted) must_use;
 
 /* The first address of the task's tenant was confirmed: its webhooks open. */
 bool tenant_set_verified(struct task *task) must_use;
