@@ -24,14 +24,13 @@ part_add(struct buf *key, const char *part)
 	}
 }
 
-const char *
-redis_key_of(struct arena *arena, int64_t tenant_id, const char *const *parts)
+static const char *
+key_of(struct arena *arena, int64_t tenant_id, const char *const *parts)
 {
 	size_t max = PREFIX_MAX;
 	struct buf key;
 	const char *text;
 
-	check(tenant_id >= 1);
 	for (const char *const *part = parts; *part != NULL; part++)
 		max += 1 + 3 * strlen(*part);
 	key = buf_new(arena, max);
@@ -43,4 +42,17 @@ redis_key_of(struct arena *arena, int64_t tenant_id, const char *const *parts)
 	text = buf_text(&key);
 	check(text != NULL);
 	return text;
+}
+
+const char *
+redis_key_of(struct arena *arena, int64_t tenant_id, const char *const *parts)
+{
+	check(tenant_id >= 1);
+	return key_of(arena, tenant_id, parts);
+}
+
+const char *
+redis_platform_key_of(struct arena *arena, const char *const *parts)
+{
+	return key_of(arena, 0, parts);
 }

@@ -17,4 +17,12 @@
 const char *redis_key_of(
     struct arena *arena, int64_t tenant_id, const char *const *parts) must_use;
 
+/* For what strangers do before any tenant is known, such as signing up:
+ * redis_platform_key(arena, "limit", "register", address) is
+ * "t0:limit:register:192.0.2.7". No tenant has the id 0. */
+#define redis_platform_key(arena, ...)                                         \
+	redis_platform_key_of(arena, (const char *const[]){ __VA_ARGS__, NULL })
+const char *redis_platform_key_of(
+    struct arena *arena, const char *const *parts) must_use;
+
 #endif

@@ -86,10 +86,11 @@ bool
 request_limit(struct request *req, int64_t tenant_id, const char *name,
     int64_t per_minute)
 {
-	const char *address =
-	    limits_address(req->task.arena, req->remote_address);
-	const char *key =
-	    redis_key(req->task.arena, tenant_id, "limit", name, address);
+	struct arena *arena = req->task.arena;
+	const char *address = limits_address(arena, req->remote_address);
+	const char *key = tenant_id == 0
+	    ? redis_platform_key(arena, "limit", name, address)
+	    : redis_key(arena, tenant_id, "limit", name, address);
 	int64_t left_ms = LIMIT_WINDOW_MS;
 	int64_t count = count_in_redis(req, key, &left_ms);
 

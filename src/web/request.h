@@ -77,10 +77,10 @@ bool request_merge(struct request *req, void *item) must_use;
  * what settles the identity (struct app in web/route.h). */
 bool request_is_admitted(struct request *req) must_use;
 
-/* At most per_minute calls of one remote address for this tenant and name, as
- * counted in Redis (in this process while Redis is away): TOO_MANY_REQUESTS
- * with a time to wait otherwise. For routes that strangers can call; mind that
- * a whole office may stand behind one address. */
+/* At most per_minute calls of one remote address for this tenant (0: before any
+ * is known) and name, as counted in Redis (in this process while Redis is
+ * away): TOO_MANY_REQUESTS with a time to wait otherwise. For routes that
+ * strangers can call; mind that a whole office may stand behind one address. */
 bool request_limit(struct request *req, int64_t tenant_id, const char *name,
     int64_t per_minute) must_use;
 

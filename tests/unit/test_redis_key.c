@@ -66,6 +66,16 @@ START_TEST(a_key_without_a_tenant_is_a_bug)
 }
 END_TEST
 
+START_TEST(what_belongs_to_no_tenant_is_asked_for_by_name)
+{
+	struct arena *arena = arena_create(1024, 65536);
+
+	ck_assert_str_eq(
+	    redis_platform_key(arena, "limit", "a:b"), "t0:limit:a%3Ab");
+	arena_free(arena);
+}
+END_TEST
+
 Suite *redis_key_suite(void);
 
 Suite *
@@ -78,6 +88,7 @@ redis_key_suite(void)
 	tcase_add_test(cases, a_part_can_not_forge_another_key);
 	tcase_add_test(cases, control_bytes_are_written_as_hexadecimal);
 	tcase_add_test(cases, a_long_part_stays_whole);
+	tcase_add_test(cases, what_belongs_to_no_tenant_is_asked_for_by_name);
 	tcase_add_test_raise_signal(
 	    cases, a_key_without_a_tenant_is_a_bug, SIGABRT);
 	suite_add_tcase(suite, cases);
