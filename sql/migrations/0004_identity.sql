@@ -218,6 +218,7 @@ GRANT EXECUTE ON FUNCTION tenant_by_slug(text), tenant_create(text, text),
   tenant_page(bigint, bigint) TO ariia_auth;
 -- The other programs only ask whether a session is good.
 GRANT SELECT ON user_sessions, api_keys TO ariia_admin, ariia_ui, ariia_cli;
+GRANT UPDATE (last_used_at) ON api_keys TO ariia_admin, ariia_ui;
 GRANT INSERT, UPDATE (ended_at) ON user_sessions TO ariia_cli;
 GRANT SELECT (tenant_id, id, email, full_name, role, locale, timezone,
   is_active, session_epoch, email_verified_at, totp_confirmed_at, created_at)

@@ -28,9 +28,9 @@ list_messages(struct request *req)
 const struct route conversation_api[] = {
 	/*      path                       role      takes    gives               handler */
 	{ GET,  "/sessions",               ROLE_USR, NOTHING, MANY(conversation), list_conversations,
-	    "List conversations, newest first" },
+	    "List conversations, newest first", .scope = "conversations" },
 	{ GET,  "/sessions/{id}/messages", ROLE_USR, NOTHING, MANY(message),      list_messages,
-	    "List the messages of a conversation, oldest first" },
+	    "List the messages of a conversation, oldest first", .scope = "conversations" },
 	{ 0 }
 };
 /* clang-format on */

@@ -42,7 +42,8 @@ list(struct request *req)
 /* clang-format off */
 const struct route audit_api[] = {
 	{ GET, "/auth/audit", ROLE_ADM, NOTHING, MANY(audit_entry), list,
-	    "Who changed what, newest first; ?actor_user_id= ?action= ?from= ?until=" },
+	    "Who changed what, newest first; ?actor_user_id= ?action= ?from= ?until=",
+	    .scope = "audit" },
 	{ 0 }
 };
 /* clang-format on */

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "web/path.h"
-#include "web/request.h"
+#include "web/reply.h"
 
 /* Where a request comes from: FastCGI, or a test. */
 struct request_source {
@@ -46,6 +46,8 @@ struct reply {
 	size_t body_len;
 	const struct header_line *headers;      /* newest first */
 	const struct publication *publications; /* newest first */
+	afterwards_fn *afterwards;              /* NULL for nothing */
+	const void *given;                      /* to afterwards */
 };
 
 /* Fills method, path, host and the like from the source: METHOD_NOT_ALLOWED
@@ -76,6 +78,8 @@ const char *reply_head(struct request *req, size_t *len) must_use;
 size_t reply_body_len(const struct request *req) must_use;
 /* Sends what reply_publish() has kept, in its order. */
 void reply_publish_kept(struct request *req);
+/* Does what reply_afterwards() was given. */
+void reply_act_afterwards(struct request *req);
 
 /* PLAIN: without asking the app for brand and language. */
 enum page_dress { PAGE_PLAIN = 1, PAGE_DRESSED };

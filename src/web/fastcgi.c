@@ -226,6 +226,7 @@ serve_request(struct child *child)
 	log_access(&req.task, reply.status, monotonic_us() - since_us,
 	    reply_body_len(&req));
 	reply_publish_kept(&req);
+	reply_act_afterwards(&req);
 	check_watch(NULL);
 	arena_clear(child->arena);
 }

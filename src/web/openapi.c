@@ -189,17 +189,29 @@ add_problem(struct openapi *doc, struct json_object *replies)
 	json_add(media, "schema", reference(doc, "problem"));
 }
 
+/* One way to be let in: scheme with that scope, or none. */
 static void
-add_security(struct json_object *operation, const struct route *route)
+add_way(struct json_object *security, const char *scheme, const char *scope)
+{
+	struct json_object *way = json_object_new_object();
+	struct json_object *scopes = json_object_new_array();
+
+	if (scope != NULL)
+		add_element(scopes, json_object_new_string(scope));
+	json_add(way, scheme, scopes);
+	add_element(security, way);
+}
+
+static void
+add_security(struct openapi *doc, struct json_object *operation,
+    const struct route *route)
 {
 	struct json_object *security = json_object_new_array();
-	struct json_object *scheme;
 
-	if (route->role != ROLE_PUBLIC) {
-		scheme = json_object_new_object();
-		json_add(scheme, "bearer", json_object_new_array());
-		add_element(security, scheme);
-	}
+	if (route->role != ROLE_PUBLIC)
+		add_way(security, "bearer", NULL);
+	if (route->scope != NULL)
+		add_way(security, "api_key", route_scope(doc->arena, route));
 	json_add(operation, "security", security);
 }
 
@@ -241,7 +253,7 @@ add_operation(struct openapi *doc, const struct route *route)
 	json_add_text(
 	    operation, "operationId", operation_id(doc->arena, route));
 	json_add_text(operation, "summary", route->summary);
-	add_security(operation, route);
+	add_security(doc, operation, route);
 	add_parameters(doc, operation, route);
 	if (route->takes.kind != SHAPE_NOTHING) {
 		body = add_object(operation, "requestBody");
@@ -282,12 +294,34 @@ add_problem_schema(struct json_object *schemas)
 	json_add(schema, "required", required);
 }
 
+static void
+add_schemes(struct json_object *schemes)
+{
+	static const struct {
+		const char *name;
+		const char *description;
+	} ways[] = {
+		{ "bearer", "Token of a person who has signed in" },
+		{ "api_key",
+		    "Key of a program, which needs the scopes that are named" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(ways); i++) {
+		struct json_object *scheme =
+		    add_object(schemes, ways[i].name);
+
+		json_add_text(scheme, "type", "http");
+		json_add_text(scheme, "scheme", "bearer");
+		json_add_text(scheme, "description", ways[i].description);
+	}
+}
+
 struct json_object *
 openapi_of(struct arena *arena, const struct route *const *tables)
 {
 	struct json_object *root = json_new_object(arena);
 	struct openapi doc = { .arena = arena };
-	struct json_object *info, *components, *bearer;
+	struct json_object *info, *components;
 
 	json_add_text(root, "openapi", "3.1.0");
 	info = add_object(root, "info");
@@ -295,10 +329,7 @@ openapi_of(struct arena *arena, const struct route *const *tables)
 	json_add_text(info, "version", PACKAGE_VERSION);
 	doc.paths = add_object(root, "paths");
 	components = add_object(root, "components");
-	bearer =
-	    add_object(add_object(components, "securitySchemes"), "bearer");
-	json_add_text(bearer, "type", "http");
-	json_add_text(bearer, "scheme", "bearer");
+	add_schemes(add_object(components, "securitySchemes"));
 	doc.schemas = add_object(components, "schemas");
 	add_problem_schema(doc.schemas);
 	for (; *tables != NULL; tables++) {

@@ -140,7 +140,7 @@ problem_headers(struct request *req)
 		reply_header(req, "Retry-After",
 		    arena_printf(req->task.arena, "%" PRId64,
 			(problem->retry_after_ms + 999) / 1000));
-	if (problem->kind == UNAUTHORIZED)
+	if (problem_meaning(problem->kind)->status == 401)
 		reply_header(req, "WWW-Authenticate", "Bearer");
 }
 
@@ -152,7 +152,8 @@ problem_reply(struct request *req)
 	const struct header_line *allow = reply->headers;
 
 	/* A 405 says what is allowed; all else that was said is forgotten. */
-	*reply = (struct reply){ 0 };
+	*reply = (struct reply){ .afterwards = reply->afterwards,
+		.given = reply->given };
 	if (problem->kind == METHOD_NOT_ALLOWED)
 		reply->headers = allow;
 	problem_headers(req);

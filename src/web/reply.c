@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/record.h"
 #include "data/cache.h"
+#include "data/db.h"
 #include "view/template.h"
 #include "web/csrf.h"
 #include "web/exchange.h"
@@ -216,4 +217,29 @@ reply_publish_kept(struct request *req)
 		all[i - 1] = at;
 	for (size_t i = 0; i < count; i++)
 		cache_publish(&req->task, all[i]->channel, all[i]->payload);
+}
+
+void
+reply_afterwards(struct request *req, afterwards_fn *act, const void *given)
+{
+	check(req->reply->afterwards == NULL && req->task.db != NULL);
+	req->reply->afterwards = act;
+	req->reply->given = given;
+}
+
+void
+reply_act_afterwards(struct request *req)
+{
+	struct task *task = &req->task;
+
+	if (req->reply->afterwards == NULL)
+		return;
+	task_forgive(task);
+	task->deadline_ms = monotonic_ms() + AFTERWARDS_MS;
+	db_write(task);
+	if (req->reply->afterwards(task, req->reply->given) && db_commit(task))
+		return;
+	db_rollback(task);
+	log_warn(task, "a note after the answer was lost: %s",
+	    task->problem->detail);
 }

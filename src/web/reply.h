@@ -43,4 +43,13 @@ bool reply_is_unchanged(struct request *req, const char *version) must_use;
 void reply_publish(
     struct request *req, const char *channel, const char *payload);
 
+/* Once the answer, also a problem, has left: act runs as a writing task of its
+ * own with AFTERWARDS_MS, and what fails there is only logged. For small notes,
+ * because this child serves nobody meanwhile; a crash loses them. At most one
+ * each request. */
+enum { AFTERWARDS_MS = 1000 };
+typedef bool afterwards_fn(struct task *task, const void *given);
+void reply_afterwards(
+    struct request *req, afterwards_fn *act, const void *given);
+
 #endif

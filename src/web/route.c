@@ -104,6 +104,12 @@ row_complaint(const struct route *route)
 		return "it has no handler";
 	if (route->summary == NULL || *route->summary == '\0')
 		return "it has no summary";
+	if (route->scope != NULL &&
+	    (route->role == ROLE_PUBLIC || route->page != NULL))
+		return "its scope has no meaning";
+	if (route->scope != NULL &&
+	    !is_plain(route->scope, strlen(route->scope)))
+		return "its scope is no plain word";
 	if (route->body_max_bytes < 0)
 		return "its body_max_bytes is negative";
 	return shape_complaint(route);
@@ -196,4 +202,11 @@ route_complaint(struct arena *arena, const struct route *const *tables)
 			return "a route has no path";
 	}
 	return NULL;
+}
+
+const char *
+route_scope(struct arena *arena, const struct route *route)
+{
+	return arena_printf(arena, "%s:%s", route->scope,
+	    route->method == GET ? "read" : "write");
 }

@@ -52,6 +52,9 @@ struct route {
 	const char *summary;
 	const char *page;       /* template: the reply is rendered */
 	int64_t body_max_bytes; /* 0: config.body_max_bytes */
+	/* What a key of a program needs: "settings" asks for settings:read when
+	 * the method is GET, else for settings:write. NULL: no key may do it. */
+	const char *scope;
 };
 
 /* What the runtime has to know of the business, and the program itself. */
@@ -74,6 +77,10 @@ struct app {
 	 * of such a route without it: forgetting it is a bug that aborts.
 	 * NULL: the program has public routes only. */
 	bool (*identify)(struct request *req);
+	/* Names the session that the cookies of the request claim, without
+	 * asking anybody; NULL for none. The tokens of forms are bound to it.
+	 * All programs of a site need the same one. May be NULL. */
+	const char *(*session_id)(struct request *req);
 	/* Adds what every page of this request needs (brand, language) to the
 	 * "page" object; may be NULL. */
 	void (*dress)(struct request *req, struct json_object *page);
@@ -85,6 +92,10 @@ struct app {
 /* NULL if the tables can be served, else what is wrong with which row. */
 const char *route_complaint(
     struct arena *arena, const struct route *const *tables) must_use;
+
+/* "settings:read" of a route with a scope. */
+const char *route_scope(
+    struct arena *arena, const struct route *route) must_use;
 
 /* OpenAPI 3.1 of all tables. */
 struct json_object *openapi_of(
