@@ -15,6 +15,8 @@
 /* What every key begins with, to tell it from a token. */
 #define API_KEY_START "ariia_"
 
+enum { API_KEYS_MAX = 100 };
+
 struct api_key {
 	int64_t id;
 	const char *name;
@@ -28,9 +30,17 @@ struct api_key {
 };
 
 extern const struct record api_key_record;
+extern const struct record api_key_made_record;   /* the same with the key */
+extern const struct record api_key_holder_record; /* of the guard */
 extern const struct query api_key_queries[];
 
 bool api_key_is_one(const char *credential);
+
+/* The tenant that a well-formed key names, 0 for what can be no key. */
+int64_t api_key_tenant(struct arena *arena, const char *key) must_use;
+/* Every scope of wanted once and in order; NULL when one is unknown or there is
+ * none. */
+const char *api_key_scopes_of(struct arena *arena, const char *wanted) must_use;
 
 /* Who asks with key: sets the tenant of the task and a guard that sets actor
  * and admits the request, in the round trip of its first statement. False with
@@ -39,10 +49,15 @@ bool api_key_is_one(const char *credential);
  * FORBIDDEN with the missing scope where the key may not go. */
 bool api_key_identify(struct request *req, const char *key) must_use;
 
+/* The names of scopes that there are, NULL-ended; each is one for reading
+ * ("audit:read") and one for writing. */
+extern const char *const api_key_scopes[];
+
 /* The keys of the task's tenant, revoked ones too, oldest first. */
 struct list *api_key_page(struct task *task, struct page page) must_use;
 /* Makes one with the name and scopes of wanted in the name of the task's actor;
- * INVALID for an unknown scope. What it returns holds the key in full. */
+ * INVALID for an unknown scope, CONFLICT at API_KEYS_MAX live ones. What
+ * it returns holds the key in full. */
 struct api_key *api_key_create(
     struct task *task, const struct api_key *wanted) must_use;
 /* From now on it is refused; NOT_FOUND if it is not there or was revoked. */

@@ -10,7 +10,7 @@
 #ifndef IDENTITY_SECOND_FACTOR_H
 #define IDENTITY_SECOND_FACTOR_H
 
-#include "identity/totp.h"
+#include "identity/recovery_code.h"
 #include "identity/user.h"
 #include "web/request.h"
 
@@ -32,7 +32,8 @@ struct second_factor_setup {
 
 extern const struct record second_factor_record;
 extern const struct record second_factor_setup_record;
-extern const struct record second_factor_secret_record;
+extern const struct record second_factor_code_record;
+extern const struct record second_factor_row_record; /* of the statements */
 extern const struct query second_factor_queries[];
 
 /* Sign-in asks for a code. */
@@ -52,18 +53,30 @@ bool second_factor_is_reachable(const struct request *req);
 bool second_factor_check(
     struct task *task, const struct user *user, const char *code) must_use;
 
-/* The state of one user of the task's tenant; role decides is_required. */
+/* What a confirmation brings. */
+struct second_factor_code {
+	const char *code;
+};
+
+/* The state of one user of the task's tenant. */
 struct second_factor *second_factor_find(
     struct task *task, int64_t user_id) must_use;
 /* A new secret, not in force before second_factor_confirm(); CONFLICT when one
- * is in force. label names the account in the authenticator. */
+ * is in force. */
 struct second_factor_setup *second_factor_begin(
-    struct task *task, const struct user *user) must_use;
-/* Puts the secret in force if code is right: INVALID at #/code otherwise,
- * CONFLICT when there is nothing to confirm. */
-bool second_factor_confirm(
+    struct task *task, int64_t user_id) must_use;
+/* The one that was begun, again; NOT_FOUND without one, and once it is in
+ * force: then nobody sees it any more. */
+struct second_factor_setup *second_factor_begun(
+    struct task *task, int64_t user_id) must_use;
+/* Puts the secret in force and makes the recovery codes; INVALID at #/code for
+ * a wrong code, CONFLICT when there is nothing to confirm. */
+struct recovery_codes *second_factor_confirm(
     struct task *task, int64_t user_id, const char *code) must_use;
-/* Off, recovery codes gone; CONFLICT when it was not on. */
+/* New recovery codes in place of the old; CONFLICT when it is off. */
+struct recovery_codes *second_factor_renew(
+    struct task *task, int64_t user_id) must_use;
+/* Off, recovery codes gone; CONFLICT when it was off. */
 bool second_factor_remove(struct task *task, int64_t user_id) must_use;
 
 #endif
