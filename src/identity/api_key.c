@@ -36,7 +36,7 @@ struct api_key_holder {
 #define SHOWN_FIELDS                                                           \
 	FIELD(api_key, id,           READ_ONLY, 0,          "Identifier"),     \
 	FIELD(api_key, name,         REQUIRED,  200,        "What it is for"), \
-	FIELD(api_key, scopes,       REQUIRED,  SCOPES_MAX, "What it may do: names such as settings:read, separated by blanks"), \
+	FIELD(api_key, scopes,       REQUIRED,  SCOPES_MAX, "What it may do, as in: audit:read settings:write"), \
 	FIELD(api_key, key_start,    READ_ONLY, 0,          "First characters, to tell keys apart"), \
 	FIELD(api_key, created_by,   READ_ONLY, 0,          "User in whose name it acts"), \
 	FIELD(api_key, created_at,   READ_ONLY, 0,          "When it was made"), \

@@ -47,10 +47,13 @@ revoke(struct request *req)
 
 /* clang-format off */
 const struct route api_key_api[] = {
-	/*        path                   role      takes         gives               handler */
-	{ GET,    "/auth/api-keys",      ROLE_ADM, NOTHING,      MANY(api_key),      list,   "List the keys of the studio's programs, oldest first" },
-	{ POST,   "/auth/api-keys",      ROLE_ADM, ONE(api_key), ONE(api_key_made),  create, "Make a key, which is shown once; asks for a fresh password" },
-	{ DELETE, "/auth/api-keys/{id}", ROLE_ADM, NOTHING,      NOTHING,            revoke, "Take a key back; it is refused at once" },
+	/*        path                   role      takes         gives              handler */
+	{ GET,    "/auth/api-keys",      ROLE_ADM, NOTHING,      MANY(api_key),     list,
+	    "List the keys of the studio's programs, oldest first" },
+	{ POST,   "/auth/api-keys",      ROLE_ADM, ONE(api_key), ONE(api_key_made), create,
+	    "Make a key, which is shown once; asks for a fresh password" },
+	{ DELETE, "/auth/api-keys/{id}", ROLE_ADM, NOTHING,      NOTHING,           revoke,
+	    "Take a key back; it is refused at once" },
 	{ 0 }
 };
 /* clang-format on */

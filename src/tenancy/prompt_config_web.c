@@ -38,8 +38,10 @@ change(struct request *req)
 
 /* clang-format off */
 const struct route prompt_config_api[] = {
-	{ GET, "/admin/prompt-config", ROLE_USR, NOTHING,             ONE(prompt_config), show,   "What the studio tells its agents", .scope = "settings" },
-	{ PUT, "/admin/prompt-config", ROLE_ADM, PART(prompt_config), ONE(prompt_config), change, "Change any of it; live for the next message", .scope = "settings" },
+	{ GET, "/admin/prompt-config", ROLE_USR, NOTHING,             ONE(prompt_config), show,
+	    "What the studio tells its agents", .scope = "settings" },
+	{ PUT, "/admin/prompt-config", ROLE_ADM, PART(prompt_config), ONE(prompt_config), change,
+	    "Change any of it; live for the next message", .scope = "settings" },
 	{ 0 }
 };
 /* clang-format on */
