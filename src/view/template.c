@@ -208,15 +208,16 @@ load_file(struct template_set *set, const char *directory, const char *path,
 	for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
 		const char *file =
 		    arena_printf(arena, "%s/%s", directory, path);
+		size_t len = strlen(path);
 		const char *source = NULL;
 
 		if (!text_ends_with(path, kinds[i].ending))
 			continue;
+		if (kinds[i].mode == TEMPLATE_HTML)
+			len -= strlen(kinds[i].ending);
 		return read_file(set, file, &source, complaint) &&
-		    add_source(set,
-			arena_copy_bytes(arena, path,
-			    strlen(path) - strlen(kinds[i].ending)),
-			file, source, kinds[i].mode, complaint);
+		    add_source(set, arena_copy_bytes(arena, path, len), file,
+			source, kinds[i].mode, complaint);
 	}
 	return true;
 }

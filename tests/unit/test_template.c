@@ -339,7 +339,8 @@ START_TEST(a_folder_of_files_is_a_set)
 	set = template_set_load(arena, directory, &complaint);
 	ck_assert_msg(set != NULL, "%s", complaint);
 	ck_assert(!template_exists(set, "notes"));
-	ck_assert_str_eq(rendered(arena, set, "mail", "{\"x\":\"<\"}"), "<\n");
+	ck_assert_str_eq(
+	    rendered(arena, set, "mail.txt", "{\"x\":\"<\"}"), "<\n");
 	ck_assert_str_eq(rendered(arena, set, "chat/page", "{\"x\":\"<\"}"),
 	    "<form method=post><input name=\"csrf\">&lt;</form>");
 	write_file(directory, "bad.txt", "a\n{{>nobody}}");
