@@ -22,7 +22,7 @@ main(int argc, char **argv)
 	const struct worker worker = {
 		.name = "agent",
 		.database_role = "ariia_agent",
-		.kinds = turn_jobs,
+		.tables = (const struct job_kind *const[]){ turn_jobs, NULL },
 		.wake_channels = wake_channels,
 		.capacity = capacity,
 		.read = agents_read,

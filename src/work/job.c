@@ -26,6 +26,12 @@ next_call(const struct http_call *call, job_step_fn *step)
 }
 
 struct next
+next_mail(const struct mail_call *mail, job_step_fn *step)
+{
+	return (struct next){ .what = NEXT_MAIL, .step = step, .mail = mail };
+}
+
+struct next
 next_done(void)
 {
 	return (struct next){ .what = NEXT_DONE };

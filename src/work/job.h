@@ -11,6 +11,7 @@
 #define WORK_JOB_H
 
 #include "net/http_client.h"
+#include "net/mail_client.h"
 #include "work/queue.h"
 
 struct job;
@@ -23,6 +24,7 @@ struct job {
 	const struct job_row *row;
 	const char *worker;             /* for queue_finish() in a step */
 	struct http_response *response; /* to the call of the step before */
+	struct mail_response *mailed;   /* the same, if it was a mail */
 	void *state;                    /* the handler's own, in the arena */
 };
 
@@ -32,6 +34,7 @@ struct next {
 		NEXT_UNSET = 0,
 		NEXT_STEP,
 		NEXT_CALL,
+		NEXT_MAIL,
 		NEXT_DONE,
 		NEXT_RETRY,
 		NEXT_GIVE_UP,
@@ -39,6 +42,7 @@ struct next {
 	} what;
 	job_step_fn *step;
 	const struct http_call *call;
+	const struct mail_call *mail;
 	int64_t delay_ms;
 	const char *reason;
 };
@@ -49,6 +53,9 @@ struct next next_step(job_step_fn *step);
 struct next next_after(int64_t delay_ms, job_step_fn *step);
 /* Commit, make call (in the job's arena), then step with job->response. */
 struct next next_call(const struct http_call *call, job_step_fn *step);
+/* The same with a mail, then step with job->mailed. A kind of job that does
+ * this has a running_max: each mail in flight is a thread. */
+struct next next_mail(const struct mail_call *mail, job_step_fn *step);
 /* Finish the job in this step's transaction, commit. */
 struct next next_done(void);
 /* Roll back, and run the job again from its first step after delay_ms (below 0:
@@ -68,6 +75,9 @@ struct job_kind {
 	 * person gets to know; may be NULL. */
 	void (*set_aside)(struct job *job, const char *reason);
 	int attempts_max; /* 0: config.job_attempts_max */
+	/* Most at once in one worker, so that a slow kind leaves room for the
+	 * others; 0: what the worker can. */
+	size_t running_max;
 };
 
 #endif

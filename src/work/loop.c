@@ -16,11 +16,6 @@
 #include "work/running.h"
 
 enum {
-	/* Jobs are taken in small lots, so that several workers share them and
-	 * a tenant that comes late need not wait behind a thousand. */
-	CLAIM_LOT = 64,
-	CLAIM_PAUSE_FIRST_MS = 50,
-	CLAIM_PAUSE_MAX_MS = 2000,
 	/* Steps between two looks at the network. */
 	TURNS_PER_ROUND = 8,
 	RENEWALS_PER_LEASE = 3,
@@ -39,9 +34,8 @@ least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* A task between jobs, over all tenants; the one before is forgotten. */
-static struct task
-scratch_task(struct loop *loop, const char *what)
+struct task
+loop_scratch_task(struct loop *loop, const char *what)
 {
 	arena_clear(loop->scratch);
 	return (struct task){
@@ -56,79 +50,6 @@ scratch_task(struct loop *loop, const char *what)
 	};
 }
 
-/* A pause after a failure is not cut short. */
-void
-loop_claim_soon(struct loop *loop)
-{
-	if (loop->claim_pause_ms == 0)
-		loop->claim_at_ms = 0;
-}
-
-void
-loop_claim_after(struct loop *loop, int64_t delay_ms)
-{
-	/* One more, because the clocks' milliseconds begin at different times.
-	 */
-	loop->retry_at_ms =
-	    least(loop->retry_at_ms, monotonic_ms() + delay_ms + 1);
-}
-
-static bool
-can_claim(const struct loop *loop)
-{
-	return loop->end_at_ms == 0 && loop->count < loop->capacity &&
-	    TAILQ_EMPTY(&loop->fresh);
-}
-
-static int64_t
-next_claim_ms(const struct loop *loop)
-{
-	if (loop->claim_pause_ms > 0)
-		return loop->claim_at_ms;
-	return least(loop->claim_at_ms, loop->retry_at_ms);
-}
-
-static void
-claim_failed(struct loop *loop, const struct task *task)
-{
-	if (loop->claim_pause_ms == 0)
-		log_warn(
-		    task, "no jobs can be taken: %s", task->problem->detail);
-	loop->claim_pause_ms = loop->claim_pause_ms == 0
-	    ? CLAIM_PAUSE_FIRST_MS
-	    : least(loop->claim_pause_ms * 2, CLAIM_PAUSE_MAX_MS);
-	loop->claim_at_ms = monotonic_ms() + loop->claim_pause_ms;
-}
-
-static void
-claim(struct loop *loop)
-{
-	size_t room = loop->capacity - loop->count;
-	int64_t limit = room < CLAIM_LOT ? (int64_t)room : CLAIM_LOT;
-	int64_t lease_ms = loop->config->lease_ms;
-	int64_t now_ms = monotonic_ms();
-	struct task task = scratch_task(loop, "claim");
-	struct list *rows =
-	    queue_claim(&task, loop->kinds, limit, lease_ms, loop->name);
-
-	if (rows == NULL) {
-		claim_failed(loop, &task);
-		return;
-	}
-	if (loop->claim_pause_ms > 0)
-		log_info(&task, "jobs can be taken again");
-	loop->claim_pause_ms = 0;
-	if (loop->retry_at_ms <= now_ms)
-		loop->retry_at_ms = NEVER_MS;
-	loop->claim_at_ms = (int64_t)rows->count == limit
-	    ? 0
-	    : monotonic_ms() + loop->config->poll_ms;
-	list_each(rows, struct job_row, row) {
-		running_create(loop, row, now_ms + lease_ms);
-	}
-}
-
-/* Only what is surely still ours: a lease that ran out may be another's. */
 static const char *
 ids_of(struct loop *loop, int64_t now_ms)
 {
@@ -156,7 +77,7 @@ renew(struct loop *loop)
 	int64_t lease_ms = loop->config->lease_ms;
 	int64_t pause_ms = lease_ms / RENEWALS_PER_LEASE;
 	int64_t now_ms = monotonic_ms();
-	struct task task = scratch_task(loop, "renew");
+	struct task task = loop_scratch_task(loop, "renew");
 	const char *ids = ids_of(loop, now_ms);
 	struct running *running;
 
@@ -178,7 +99,7 @@ renew(struct loop *loop)
 static void
 tidy(struct loop *loop)
 {
-	struct task task = scratch_task(loop, "tidy");
+	struct task task = loop_scratch_task(loop, "tidy");
 
 	loop->tidy_at_ms = monotonic_ms() + TIDY_MS;
 	if (!loop->worker->every_minute(&task) || !db_commit(&task)) {
@@ -248,8 +169,8 @@ wait_ms(const struct loop *loop)
 
 	if (!TAILQ_EMPTY(&loop->ready) || !TAILQ_EMPTY(&loop->fresh))
 		return 0;
-	if (can_claim(loop))
-		at_ms = least(at_ms, next_claim_ms(loop));
+	if (loop_can_claim(loop))
+		at_ms = least(at_ms, loop_next_claim_ms(loop));
 	if (loop->worker->every_minute != NULL)
 		at_ms = least(at_ms, loop->tidy_at_ms);
 	if (delayed != NULL)
@@ -263,6 +184,13 @@ wait_ms(const struct loop *loop)
 	return at_ms > now_ms ? (int)(at_ms - now_ms) : 0;
 }
 
+static bool
+is_of_calls(const struct loop *loop, int descriptor)
+{
+	return descriptor == http_client_descriptor(loop->http) ||
+	    descriptor == mail_client_descriptor(loop->mails);
+}
+
 static void
 wait_for_events(struct loop *loop)
 {
@@ -272,10 +200,11 @@ wait_for_events(struct loop *loop)
 
 	check(count >= 0 || errno == EINTR);
 	http_client_run(loop->http);
+	mail_client_run(loop->mails);
 	if (loop->listener == NULL)
 		return;
 	for (i = 0; i < count; i++) {
-		if (events[i].data.fd != http_client_descriptor(loop->http))
+		if (!is_of_calls(loop, events[i].data.fd))
 			listen_for_work(loop);
 	}
 	if (cache_listener_socket(loop->listener) < 0 &&
@@ -298,44 +227,14 @@ should_go_on(struct loop *loop)
 	return loop->count > 0 && now_ms < loop->end_at_ms;
 }
 
-static bool
-is_dead(const struct worker_trace *trace)
-{
-	return trace->name[0] != '\0' && kill(trace->pid, 0) != 0 &&
-	    errno == ESRCH;
-}
-
-/* What a child that died had in hand comes free at once and not only when its
- * leases run out. Only the job it was in counts as tried: otherwise one job
- * that kills its worker would use up the attempts of all that ran beside it. */
-static bool
-release_dead(struct loop *loop)
-{
-	struct worker_trace *trace;
-	struct task task;
-
-	for (trace = loop->traces; trace < loop->traces + TRACES; trace++) {
-		if (!is_dead(trace))
-			continue;
-		task = scratch_task(loop, "release");
-		if (!queue_release(&task, trace->name, trace->job_id)) {
-			claim_failed(loop, &task);
-			return false;
-		}
-		log_event(&task, LOG_WARN, "jobs_released",
-		    "%s died in job %" PRId64, trace->name, trace->job_id);
-		*trace = (struct worker_trace){ 0 };
-	}
-	return true;
-}
-
 static void
 work(struct loop *loop)
 {
 	while (should_go_on(loop)) {
-		if (can_claim(loop) && next_claim_ms(loop) <= monotonic_ms() &&
-		    release_dead(loop))
-			claim(loop);
+		if (loop_can_claim(loop) &&
+		    loop_next_claim_ms(loop) <= monotonic_ms() &&
+		    loop_release_dead(loop))
+			loop_claim(loop);
 		if (loop->renew_at_ms <= monotonic_ms())
 			renew(loop);
 		if (loop->worker->every_minute != NULL &&
@@ -364,17 +263,12 @@ leave_trace(struct loop *loop)
 	(void)snprintf(trace->name, sizeof(trace->name), "%s", loop->name);
 }
 
-static const char *
-names_of(struct arena *arena, const struct job_kind *kind)
+static void
+watch(struct loop *loop, int descriptor)
 {
-	struct buf names = buf_new(arena, LOOP_BYTES_MAX / 2);
-	const char *separator = "";
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = descriptor };
 
-	for (; kind->name != NULL; kind++) {
-		buf_printf(&names, "%s%s", separator, kind->name);
-		separator = ",";
-	}
-	return buf_text(&names);
+	check(epoll_ctl(loop->epoll, EPOLL_CTL_ADD, descriptor, &event) == 0);
 }
 
 static void
@@ -382,13 +276,12 @@ loop_open(struct loop *loop)
 {
 	const struct worker *worker = loop->worker;
 	const struct config *config = loop->config;
-	struct epoll_event event = { .events = EPOLLIN };
 
 	loop->arena = arena_create(1024, LOOP_BYTES_MAX);
 	loop->scratch = arena_create(SCRATCH_FIRST_BYTES, SCRATCH_BYTES_MAX);
 	loop->name = arena_printf(loop->arena, "%s-%d-%s", worker->name,
 	    (int)getpid(), crypto_random_id(loop->arena));
-	loop->kinds = names_of(loop->arena, worker->kinds);
+	loop_take_kinds(loop);
 	loop->capacity = (size_t)worker->capacity(config);
 	loop->retry_at_ms = NEVER_MS;
 	TAILQ_INIT(&loop->everyone);
@@ -399,10 +292,11 @@ loop_open(struct loop *loop)
 	loop->cache = cache_open(config);
 	loop->http =
 	    http_client_new(config->allow_internal_hosts, loop->capacity);
+	loop->mails = mail_client_new(loop->capacity);
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-	event.data.fd = http_client_descriptor(loop->http);
-	check(loop->epoll >= 0 &&
-	    epoll_ctl(loop->epoll, EPOLL_CTL_ADD, event.data.fd, &event) == 0);
+	check(loop->epoll >= 0);
+	watch(loop, http_client_descriptor(loop->http));
+	watch(loop, mail_client_descriptor(loop->mails));
 	if (worker->wake_channels != NULL) {
 		loop->listener =
 		    cache_listener_open(config, worker->wake_channels);
@@ -416,10 +310,11 @@ loop_open(struct loop *loop)
 static void
 loop_close(struct loop *loop)
 {
-	struct task task = scratch_task(loop, "release");
+	struct task task = loop_scratch_task(loop, "release");
 	struct running *running;
 
 	http_client_free(loop->http);
+	mail_client_free(loop->mails);
 	while ((running = TAILQ_FIRST(&loop->everyone)) != NULL)
 		running_drop(running);
 	if (queue_release(&task, loop->name, 0))

@@ -28,6 +28,12 @@ enum { TRACES = 8 };
 
 #define NEVER_MS INT64_MAX
 
+/* A kind of job and how many of it run. */
+struct loop_kind {
+	const struct job_kind *kind;
+	size_t running;
+};
+
 struct loop {
 	const struct worker *worker;
 	const struct config *config;
@@ -36,13 +42,16 @@ struct loop {
 	struct worker_trace *trace; /* our own */
 	struct arena *arena;        /* of the loop itself */
 	struct arena *scratch;      /* of one task between jobs */
-	const char *name;  /* leases are held in it; never used again */
-	const char *kinds; /* comma-separated */
+	const char *name; /* leases are held in it; never used again */
+	struct loop_kind *kinds;
+	size_t kind_count;
+	const char *unbounded; /* names of those without a running_max */
 	size_t capacity;
 	struct db *db;
 	struct cache *cache;
 	struct cache_listener *listener; /* NULL: nothing to listen to */
 	struct http_client *http;
+	struct mail_client *mails;
 	int epoll;
 	/* A job that runs is in everyone, and in one of the three below unless
 	 * it waits for an answer. */
@@ -64,9 +73,22 @@ struct loop {
 int loop_run(const struct worker *worker, const struct config *config,
     struct worker_trace *traces, struct prefork_slot *slot);
 
+/* A task between jobs, over all tenants; the one before is forgotten. */
+struct task loop_scratch_task(struct loop *loop, const char *what);
+
+/* What follows is in loop_claim.c. */
+/* Reads the tables of the worker. */
+void loop_take_kinds(struct loop *loop);
 /* Something is due now, or after delay_ms: sees to a claim then. Of several
  * delays the shortest is remembered; poll_ms makes up for the rest. */
 void loop_claim_soon(struct loop *loop);
 void loop_claim_after(struct loop *loop, int64_t delay_ms);
+/* There is room, and a claim makes sense then. */
+bool loop_can_claim(const struct loop *loop);
+int64_t loop_next_claim_ms(const struct loop *loop);
+void loop_claim(struct loop *loop);
+/* What a child that died had in hand comes free at once and not only when its
+ * leases run out; false while the database is away. */
+bool loop_release_dead(struct loop *loop);
 
 #endif

@@ -20,15 +20,13 @@ enum {
 	STATUS_RETRY = 503,
 };
 
-static const struct job_kind *
-kind_of(const struct worker *worker, const char *name)
+static struct loop_kind *
+kind_of(const struct loop *loop, const char *name)
 {
-	const struct job_kind *kind = worker->kinds;
-
-	while (kind->name != NULL && strcmp(kind->name, name) != 0)
-		kind++;
-	check(kind->name != NULL);
-	return kind;
+	for (size_t i = 0; i < loop->kind_count; i++)
+		if (strcmp(loop->kinds[i].kind->name, name) == 0)
+			return &loop->kinds[i];
+	unreachable();
 }
 
 static int32_t
@@ -60,9 +58,11 @@ running_create(
 	struct arena *arena = arena_create(ARENA_FIRST_BYTES, ARENA_BYTES_MAX);
 	struct running *running = arena_new(arena, struct running);
 	struct task *task = &running->job.task;
+	struct loop_kind *kind = kind_of(loop, row->kind);
 
 	running->loop = loop;
-	running->kind = kind_of(loop->worker, row->kind);
+	running->kind = kind->kind;
+	running->kind_running = &kind->running;
 	running->step = running->kind->first;
 	running->started_us = monotonic_us();
 	running->lease_until_ms = lease_until_ms;
@@ -82,6 +82,7 @@ running_create(
 	TAILQ_INSERT_TAIL(&loop->everyone, running, everyone);
 	TAILQ_INSERT_TAIL(&loop->fresh, running, turn);
 	loop->count++;
+	kind->running++;
 }
 
 void
@@ -91,6 +92,7 @@ running_drop(struct running *running)
 
 	TAILQ_REMOVE(&loop->everyone, running, everyone);
 	loop->count--;
+	(*running->kind_running)--;
 	arena_free(running->job.task.arena);
 }
 
@@ -234,6 +236,15 @@ on_response(void *context, struct http_response *response)
 	be_ready(running, running->step);
 }
 
+static void
+on_mailed(void *context, struct mail_response *mailed)
+{
+	struct running *running = context;
+
+	running->job.mailed = mailed;
+	be_ready(running, running->step);
+}
+
 /* The step is committed. */
 static void
 go_on(struct running *running, const struct next *next)
@@ -244,6 +255,10 @@ go_on(struct running *running, const struct next *next)
 		running->step = next->step;
 		http_client_start(loop->http, running->job.task.arena,
 		    next->call, on_response, running);
+	} else if (next->what == NEXT_MAIL) {
+		running->step = next->step;
+		mail_client_start(loop->mails, running->job.task.arena,
+		    next->mail, on_mailed, running);
 	} else if (next->what != NEXT_STEP)
 		end(running, STATUS_DONE);
 	else if (next->delay_ms > 0) {
@@ -273,6 +288,7 @@ run_step(struct running *running)
 	task_begin(task);
 	next = running->step(job);
 	job->response = NULL;
+	job->mailed = NULL;
 	if (next.what == NEXT_DONE && !task_has_failed(task) &&
 	    !queue_finish(task, job->row, job->worker))
 		check(task_has_failed(task));

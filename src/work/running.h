@@ -15,7 +15,8 @@ struct running {
 	struct job job;
 	struct loop *loop;
 	const struct job_kind *kind;
-	job_step_fn *step; /* what runs next ... */
+	size_t *kind_running; /* how many of the kind run, this one included */
+	job_step_fn *step;    /* what runs next ... */
 	struct next
 	    ending; /* ... unless this is set: the job is to be settled */
 	int64_t started_us;

@@ -13,7 +13,8 @@
 
 enum {
 	CONFIG_FIRST_BYTES = 8 * 1024,
-	CONFIG_BYTES_MAX = 1 << 20,
+	/* With all templates. */
+	CONFIG_BYTES_MAX = 32 << 20,
 	/* Beyond the lease, which running jobs have to end in. */
 	DRAIN_EXTRA_MS = 5000,
 	/* Descriptors beside those of the calls. */

@@ -1,7 +1,7 @@
 /*
  * worker.h - the event loop of a worker program.
  *
- * One epoll for libcurl, Redis wake-ups and time. A wake-up is only a hint:
+ * One epoll for calls, Redis wake-ups and time. A wake-up is only a hint:
  * without Redis the queue is looked at every poll_ms. SIGTERM: takes no more
  * jobs, lets the running ones end (at most lease_ms), gives back the rest.
  * SIGHUP: the parent starts a fresh process on the new configuration. A process
@@ -16,9 +16,10 @@
 #include "work/job.h"
 
 struct worker {
-	const char *name;             /* "agent": program ariia-agent */
-	const char *database_role;    /* "ariia_agent" */
-	const struct job_kind *kinds; /* ended by a NULL name */
+	const char *name;          /* "agent": program ariia-agent */
+	const char *database_role; /* "ariia_agent" */
+	/* Tables of kinds, each ended by a NULL name; NULL-ended. */
+	const struct job_kind *const *tables;
 	/* Redis channels, NULL-ended; may be NULL. */
 	const char *const *wake_channels;
 	/* The most jobs at once. */

@@ -162,7 +162,7 @@ capacity(const struct config *config)
 static const struct worker worker = {
 	.name = "agent",
 	.database_role = "ariia_agent",
-	.kinds = kinds,
+	.tables = (const struct job_kind *const[]){ kinds, NULL },
 	.wake_channels = wake_channels,
 	.capacity = capacity,
 };
