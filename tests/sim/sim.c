@@ -118,8 +118,8 @@ graph_send(struct request *req)
 	struct arena *arena = req->task.arena;
 	struct json_object *message = request_json(req);
 	struct json_object *tree = json_new_object(arena);
-	struct json_object *ids = json_object_new_array();
-	struct json_object *id = json_object_new_object();
+	struct json_object *ids;
+	struct json_object *id;
 	struct sim_rule *rule;
 	const char *complaint;
 	bool answered;
@@ -136,6 +136,8 @@ graph_send(struct request *req)
 	complaint = graph_complaint(req, message);
 	if (complaint != NULL)
 		return graph_error(req, 400, 100, complaint);
+	ids = json_object_new_array();
+	id = json_object_new_object();
 	json_add_text(id, "id",
 	    arena_printf(arena, "wamid.SIM%s", crypto_random_id(arena)));
 	json_object_array_add(ids, id);
@@ -259,8 +261,8 @@ model_complete(struct request *req)
 {
 	struct json_object *request = request_json(req);
 	struct json_object *tree = json_new_object(req->task.arena);
-	struct json_object *choices = json_object_new_array();
-	struct json_object *usage = json_object_new_object();
+	struct json_object *choices;
+	struct json_object *usage;
 	struct sim_rule *rule;
 	const char *words;
 	bool answered;
@@ -274,6 +276,8 @@ model_complete(struct request *req)
 		return model_error(req, rule->status);
 	if (json_text_at(request, "model") == NULL || words == NULL)
 		return model_error(req, 400);
+	choices = json_object_new_array();
+	usage = json_object_new_object();
 	json_object_array_add(choices, choice_of(req, rule, words));
 	json_add_int(usage, "prompt_tokens", (int64_t)req->body_len / 4);
 	json_add_int(usage, "completion_tokens", 10);
