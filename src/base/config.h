@@ -55,6 +55,12 @@ struct config {
 	int64_t model_timeout_ms;
 	int64_t model_attempts_max;
 	int64_t model_tokens_max;         /* of one answer */
+	const char *smtp_url;             /* empty: no mail is sent */
+	const char *smtp_user;
+	const char *smtp_password;
+	const char *smtp_from;
+	const char *smtp_from_name;
+	const char *smtp_ca_file;
 	const char *allow_internal_hosts; /* comma-separated */
 };
 

@@ -1,5 +1,5 @@
 /*
- * courier.c - ariia-courier: takes replies to the providers.
+ * courier.c - ariia-courier: takes replies to the providers, and sends mails.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,6 +7,7 @@
 #include "channels/delivery_jobs.h"
 #include "data/channels.h"
 #include "messaging/usage.h"
+#include "tenancy/mail_jobs.h"
 #include "work/worker.h"
 
 static int64_t
@@ -18,10 +19,12 @@ capacity(const struct config *config)
 static const struct worker courier = {
 	.name = "courier",
 	.database_role = "ariia_courier",
-	.kinds = delivery_jobs,
+	.tables =
+	    (const struct job_kind *const[]){ delivery_jobs, mail_jobs, NULL },
 	.wake_channels = (const char *const[]){ CHANNEL_OUTBOUND, NULL },
 	.capacity = capacity,
 	.every_minute = usage_roll_up,
+	.read = mail_jobs_read,
 };
 
 int

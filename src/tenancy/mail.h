@@ -4,9 +4,10 @@
  *
  * A mail is templates/mail/NAME.html and NAME.txt, and the section "mail.NAME"
  * of the text catalog (view/text_catalog.h) with at least a subject. To the
- * context come "studio_name" (the studio's brand), "language", "t" (the texts
- * of the mail), "common" (those of all mails) and, of "expires_hours",
- * "duration" in words.
+ * context come "studio_name" (as the studio calls itself; one that was given
+ * does only where it does not), "language", "t" (the texts of the mail) and
+ * "frame" (those of all mails). "expires_hours" becomes "duration" in words,
+ * "role" (tenant_admin ...) becomes words too.
  *
  * SPDX-License-Identifier: ISC
  */
