@@ -23,6 +23,8 @@ struct config {
 	const char *auth_secret_old; /* still verifies, never signs */
 	const char *master_key;      /* 64 hexadecimal digits: seals secrets */
 	int64_t auth_token_ttl_hours;
+	int64_t password_hashes_max; /* at once, over all of ariia-auth */
+	bool production; /* the operator needs a second factor */
 	/* data */
 	const char *database_url; /* libpq; the user is set by the program */
 	const char *redis_url;    /* redis://host:port/db or unix:/path */
@@ -35,6 +37,7 @@ struct config {
 	int64_t webhook_children;
 	int64_t admin_children;
 	int64_t ui_children;
+	int64_t auth_children;
 	int64_t request_deadline_ms;
 	int64_t retire_requests;
 	int64_t retire_memory_mb;

@@ -12,8 +12,10 @@ enum problem_kind {
 	PROBLEM_NONE = 0,
 	BAD_REQUEST,        /* 400 not understood: broken JSON, bad escape */
 	UNAUTHORIZED,       /* 401 nobody, or nobody any more */
+	CODE_REQUIRED,      /* 401 right password, but a code is missing */
 	PAYMENT_REQUIRED,   /* 402 the plan has no such feature */
 	FORBIDDEN,          /* 403 known, but may not */
+	CONFIRM_REQUIRED,   /* 403 give the password once more */
 	NOT_FOUND,          /* 404 missing, or another tenant's */
 	METHOD_NOT_ALLOWED, /* 405 */
 	CONFLICT,           /* 409 taken, or changed meanwhile */

@@ -3,8 +3,8 @@
  * token, whether the token travels as a cookie or as a bearer token.
  *
  * A browser's token is valid for SESSION_IDLE_S and is renewed, with the same
- * jti, when it is used and older than SESSION_RENEW_S; the row says when it ends
- * for good. So an idle limit costs no write.
+ * jti, when it is used and older than SESSION_RENEW_S; the row says when it
+ * ends for good. So an idle limit costs no write.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -57,21 +57,47 @@ struct session_start {
 struct session *session_start(struct task *task,
     const struct session_start *start, const char **token) must_use;
 
-/* The live sessions of a user, newest first. */
+/* A token that names session, as long as one of its kind is valid: for renewing
+ * it. */
+const char *session_token(struct task *task, const struct user *user,
+    const struct session *session) must_use;
+/* When such a token ends. */
+struct instant session_token_end(
+    const struct config *config, const struct session *session);
+
+/* The live sessions of a user, newest first, at most 200. */
 struct list *session_list(struct task *task, int64_t user_id) must_use;
 /* Ends one of the user's; NOT_FOUND. Its jti goes to Redis
  * t{id}:token_blacklist:{jti} as well [S1.4]. */
 bool session_end(struct task *task, int64_t user_id, int64_t id) must_use;
+/* Ends the one that old names, if it is of the task's tenant and lives: its
+ * browser has a new one. Queued. */
+void session_replace(struct task *task, const struct token_claims *old);
 /* Ends all of them, the one with the id spared excepted (0: none), and raises
- * the user's epoch unless one is spared. */
+ * the user's epoch unless one is spared: t{id}:user_blacklisted:{user_id} holds
+ * the new epoch then, tokens of earlier ones are refused. */
 bool session_end_all(
     struct task *task, int64_t user_id, int64_t spared) must_use;
+/* Takes that key away: the user may sign in again. */
+void session_welcome(struct task *task, int64_t user_id);
+/* What Redis knows of ended sessions and users: when it is away, empty or
+ * behind, the database alone decides. */
+bool session_is_blacklisted(
+    struct task *task, const struct token_claims *claims) must_use;
 /* The password was just given again. */
 bool session_confirm(struct task *task, int64_t id) must_use;
 
+/* What the browser sent, NULL for none. */
+const char *session_cookie(struct request *req) must_use;
 /* The cookie: __Host-ariia with Secure, HttpOnly, SameSite=Lax, Path=/ over
  * HTTPS, ariia without the prefix where public_url is http (development). An
  * empty token removes it. */
 void session_set_cookie(struct request *req, const char *token);
+/* Such a cookie of another name ("ariia-device"); max_age_s 0: as long as the
+ * browser runs. */
+void session_set_cookie_named(struct request *req, const char *name,
+    const char *value, int64_t max_age_s);
+const char *session_cookie_named(
+    struct request *req, const char *name) must_use;
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "base/field.h"
 #include "base/task.h"
-#include "identity/user.h"
 
 /* What a token says. Role and tenant are read from the database all the same;
  * the claims only tell whom to look up. */
@@ -22,15 +21,13 @@ struct token_claims {
 	int32_t epoch;
 };
 
-/* A token for user, valid for config.auth_token_ttl_hours, signed with
- * config.auth_secret. */
+/* claims as a token, signed with config.auth_secret. */
 const char *token_mint(
-    struct task *task, const struct user *user) must_use;
+    struct task *task, const struct token_claims *claims) must_use;
 
 /* The claims of a token whose signature is right (auth_secret, or
  * auth_secret_old) and whose time has not come. UNAUTHORIZED otherwise, the
  * same words for every reason. */
-struct token_claims *token_open(
-    struct task *task, const char *token) must_use;
+struct token_claims *token_open(struct task *task, const char *token) must_use;
 
 #endif

@@ -19,6 +19,7 @@ static const struct app app = {
 	.tables = (const struct route *const[]){ ADMIN_TABLES, NULL },
 	.children = children,
 	.identify = identify,
+	.session_id = identity_session_id,
 };
 
 int

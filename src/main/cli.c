@@ -31,6 +31,8 @@ static const struct command commands[] = {
 	  "Store a setting of a studio; - reads it from standard input" },
 	{ "user create",    "--tenant SLUG --email ADDRESS --role system_admin|tenant_admin|tenant_user [--name NAME]", NEEDS_DATABASE, command_user_create,
 	  "Create a user of a studio" },
+	{ "user password",  "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_password,
+	  "Store the password that stands on standard input; ends all sessions" },
 	{ "user token",     "--tenant SLUG --email ADDRESS", NEEDS_SECRETS, command_user_token,
 	  "Print a bearer token for the API" },
 	{ "user deactivate", "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_deactivate,
@@ -138,12 +140,11 @@ run(const struct command *row, struct task *task, int argc, char **argv)
 }
 
 static int
-start(const struct command *row, const char *config_path, int argc, char **argv)
+run_configured(struct arena *arena, const struct command *row,
+    const char *config_path, int argc, char **argv)
 {
-	struct arena *arena = arena_create(1 << 16, 256 << 20);
 	struct task task = { .arena = arena, .what = row->name };
 	const char *complaint = NULL;
-	int status;
 
 	task.id = crypto_random_id(arena);
 	if (row->needs != NEEDS_NOTHING) {
@@ -156,7 +157,15 @@ start(const struct command *row, const char *config_path, int argc, char **argv)
 		if (complaint != NULL)
 			return complain(complaint);
 	}
-	status = run(row, &task, argc, argv);
+	return run(row, &task, argc, argv);
+}
+
+static int
+start(const struct command *row, const char *config_path, int argc, char **argv)
+{
+	struct arena *arena = arena_create(1 << 16, 256 << 20);
+	int status = run_configured(arena, row, config_path, argc, argv);
+
 	arena_free(arena);
 	return status;
 }

@@ -5,7 +5,12 @@
  */
 #include "main/command.h"
 
+#include <unistd.h>
+
+#include "base/buf.h"
 #include "base/text.h"
+
+enum { INPUT_MAX = 64 * 1024 };
 
 const char *
 command_option(const struct command_line *line, const char *name)
@@ -32,4 +37,26 @@ command_word(struct task *task, const struct command_line *line, int place,
 	if (place >= line->argc)
 		return fail(task, BAD_REQUEST, "%s is missing.", meaning);
 	return line->argv[place];
+}
+
+const char *
+command_input(struct task *task)
+{
+	struct buf in = buf_new(task->arena, INPUT_MAX);
+	ssize_t got;
+
+	do {
+		char *place = buf_reserve(&in, 4096);
+
+		if (place == NULL)
+			return fail(task, TOO_LARGE, "The value is too long.");
+		got = read(STDIN_FILENO, place, 4096);
+		if (got > 0)
+			buf_grown(&in, (size_t)got);
+	} while (got > 0);
+	if (got < 0)
+		return fail(task, BAD_REQUEST, "The value can not be read.");
+	while (in.len > 0 && in.data[in.len - 1] == '\n')
+		in.data[--in.len] = '\0';
+	return buf_text(&in);
 }

@@ -40,6 +40,10 @@ bool command_has(const struct command_line *line, const char *flag);
 const char *command_word(struct task *task, const struct command_line *line,
     int place, const char *meaning) must_use;
 
+/* What stands on standard input, up to its last newline: for secrets, which on
+ * the command line would stand in the list of processes. */
+const char *command_input(struct task *task) must_use;
+
 command_fn command_migrate;
 command_fn command_tenant_create;
 command_fn command_tenant_list;
@@ -48,6 +52,7 @@ command_fn command_tenant_deactivate;
 command_fn command_tenant_activate;
 command_fn command_setting_put;
 command_fn command_user_create;
+command_fn command_user_password;
 command_fn command_user_token;
 command_fn command_user_deactivate;
 command_fn command_user_activate;

@@ -3,16 +3,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/text.h"
 #include "main/command.h"
 #include "tenancy/audit.h"
 #include "tenancy/setting.h"
 #include "tenancy/tenant.h"
-
-enum { SETTING_INPUT_MAX = 64 * 1024 };
 
 /* The tenant that the first word names becomes the task's. */
 static const struct tenant *
@@ -112,29 +108,6 @@ command_tenant_activate(struct task *task, struct command_line *line)
 	return set_activity(task, line, TENANT_ACTIVE, "tenant.activate");
 }
 
-/* A secret on the command line would stand in the list of processes. */
-static const char *
-read_input(struct task *task)
-{
-	struct buf in = buf_new(task->arena, SETTING_INPUT_MAX);
-	ssize_t got;
-
-	do {
-		char *place = buf_reserve(&in, 4096);
-
-		if (place == NULL)
-			return fail(task, TOO_LARGE, "The value is too long.");
-		got = read(STDIN_FILENO, place, 4096);
-		if (got > 0)
-			buf_grown(&in, (size_t)got);
-	} while (got > 0);
-	if (got < 0)
-		return fail(task, BAD_REQUEST, "The value can not be read.");
-	while (in.len > 0 && in.data[in.len - 1] == '\n')
-		in.data[--in.len] = '\0';
-	return buf_text(&in);
-}
-
 bool
 command_setting_put(struct task *task, struct command_line *line)
 {
@@ -147,7 +120,7 @@ command_setting_put(struct task *task, struct command_line *line)
 	key = command_word(task, line, 1, "The name of the setting");
 	value = key == NULL ? NULL : command_word(task, line, 2, "The value");
 	if (value != NULL && text_is_equal(value, "-"))
-		value = read_input(task);
+		value = command_input(task);
 	if (value == NULL || !setting_put(task, key, value))
 		return false;
 	audit(task, "setting.put", key, NULL, NULL, NULL);

@@ -3,11 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/config.h"
-#include "data/cache.h"
-#include "data/redis_key.h"
-#include "identity/token.h"
-#include "identity/user.h"
+#include "identity/password.h"
+#include "identity/session.h"
 #include "main/command.h"
 #include "tenancy/audit.h"
 #include "tenancy/tenant.h"
@@ -23,7 +20,8 @@ enter_option(struct task *task, const struct command_line *line)
 	tenant = tenant_find(task, slug);
 	if (tenant == NULL) {
 		task_forgive(task);
-		return fail(task, NOT_FOUND, "There is no studio \"%s\".", slug);
+		return fail(
+		    task, NOT_FOUND, "There is no studio \"%s\".", slug);
 	}
 	return tenant_enter(task, tenant);
 }
@@ -70,17 +68,41 @@ command_user_create(struct task *task, struct command_line *line)
 }
 
 bool
+command_user_password(struct task *task, struct command_line *line)
+{
+	const struct user *user = find_named(task, line);
+	const char *password = user == NULL ? NULL : command_input(task);
+	const char *hash;
+
+	if (password == NULL ||
+	    !password_is_good(task, "#/password", password, user->email))
+		return false;
+	hash = password_hash(task, password);
+	if (hash == NULL || !user_set_password(task, user->id, hash) ||
+	    !session_end_all(task, user->id, 0))
+		return false;
+	audit(task, "user.password", user->email, NULL, NULL, NULL);
+	return true;
+}
+
+bool
 command_user_token(struct task *task, struct command_line *line)
 {
 	const struct user *user = find_named(task, line);
+	const char *token;
 
 	if (user == NULL)
 		return false;
 	if (!user->is_active || !user->tenant_is_active)
 		return fail(task, CONFLICT, "This user is not active.");
+	if (session_start(task,
+		&(struct session_start){ .user = user,
+		    .kind = "bearer",
+		    .user_agent = "ariia user token" },
+		&token) == NULL)
+		return false;
 	audit(task, "user.token", user->email, NULL, NULL, NULL);
-	line->output =
-	    arena_printf(task->arena, "%s\n", token_mint(task, user));
+	line->output = arena_printf(task->arena, "%s\n", token);
 	return true;
 }
 
@@ -90,7 +112,6 @@ set_activity(struct task *task, const struct command_line *line,
 {
 	const struct user *before = find_named(task, line);
 	const struct user *after;
-	const char *key;
 
 	if (before == NULL)
 		return false;
@@ -98,14 +119,6 @@ set_activity(struct task *task, const struct command_line *line,
 	if (after == NULL)
 		return false;
 	audit(task, "user.activity", after->email, &user_record, before, after);
-	/* The database decides; the key is there for who looks at Redis. */
-	key = redis_key(task->arena, task->tenant_id, "user_blacklisted",
-	    arena_printf(task->arena, "%" PRId64, after->id));
-	if (activity == USER_ACTIVE)
-		(void)cache_remove(task, key);
-	else
-		(void)cache_set(task, key, "1",
-		    task->config->auth_token_ttl_hours * 3600 * 1000);
 	return true;
 }
 

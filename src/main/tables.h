@@ -10,12 +10,13 @@
 #define MAIN_TABLES_H
 
 #include "channels/channels_web.h"
+#include "identity/identity_web.h"
 #include "messaging/messaging_web.h"
 #include "tenancy/tenancy_web.h"
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES prompt_config_api, conversation_api
-#define AUTH_TABLES audit_api
+#define AUTH_TABLES login_api, session_api, audit_api
 #define UI_TABLES chat_pages
 
 /* In the order of the documentation. */

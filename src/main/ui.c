@@ -5,6 +5,7 @@
  */
 #include "base/config.h"
 #include "channels/chat_words.h"
+#include "identity/identify.h"
 #include "main/tables.h"
 #include "web/reply.h"
 
@@ -38,6 +39,7 @@ static const struct app app = {
 	.tables =
 	    (const struct route *const[]){ landing_pages, UI_TABLES, NULL },
 	.children = children,
+	.session_id = identity_session_id,
 	.has_templates = true,
 };
 

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/config.h"
+#include "identity/identify.h"
 #include "main/tables.h"
 
 static int64_t
@@ -18,6 +19,7 @@ static const struct app app = {
 	.database_role = "ariia_webhook",
 	.tables = (const struct route *const[]){ WEBHOOK_TABLES, NULL },
 	.children = children,
+	.session_id = identity_session_id,
 	.has_templates = true,
 };
 

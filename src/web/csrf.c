@@ -11,8 +11,19 @@
 #include "web/form.h"
 #include "web/header.h"
 #include "web/reply.h"
+#include "web/route.h"
 
 enum { NONCE_CHARS = 22 };
+
+/* Signing in makes a new session, so no token outlives it. */
+static const char *
+session_of(struct request *req)
+{
+	const char *id =
+	    req->app->session_id == NULL ? NULL : req->app->session_id(req);
+
+	return id == NULL ? "" : id;
+}
 
 /* Keyed with auth_secret, and with its predecessor while that still verifies,
  * so that changing the secret breaks no page that is open. */
@@ -20,7 +31,8 @@ static char *
 token_of(struct request *req, const char *secret, const char *nonce)
 {
 	unsigned char mac[SHA256_BYTES];
-	const char *text = arena_printf(req->task.arena, "csrf:%s", nonce);
+	const char *text =
+	    arena_printf(req->task.arena, "csrf:%s:%s", nonce, session_of(req));
 
 	crypto_hmac_sha256(secret, strlen(secret), text, strlen(text), mac);
 	return text_base64url(req->task.arena, mac, sizeof(mac));

@@ -4,7 +4,7 @@
  * A request that changes something and comes with cookies, but without an
  * Authorization header, is believed only if it does not come from another site
  * (Sec-Fetch-Site, Origin) and, when it is a form, carries the token of its
- * page, a MAC over a random cookie, as a field or in a header.
+ * page, a MAC over a random cookie and the session, as a field or in a header.
  *
  * SPDX-License-Identifier: ISC
  */

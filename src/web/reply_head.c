@@ -85,16 +85,24 @@ is_secure(const struct request *req)
 		text_starts_with(req->task.config->public_url, "https://"));
 }
 
-/* A later line of the same name replaces an earlier one, except cookies. */
+static bool
+is_same(const struct header_line *a, const struct header_line *b)
+{
+	if (!text_is_equal_nocase(a->name, b->name))
+		return false;
+	return !text_is_equal_nocase(a->name, "Set-Cookie") ||
+	    strncmp(a->value, b->value, strcspn(a->value, "=") + 1) == 0;
+}
+
+/* A later line of the same name, or cookie of the same name, replaces an
+ * earlier one. */
 static bool
 is_replaced(const struct reply *reply, const struct header_line *line)
 {
 	const struct header_line *later = reply->headers;
 
-	if (text_is_equal_nocase(line->name, "Set-Cookie"))
-		return false;
 	for (; later != line; later = later->next) {
-		if (text_is_equal_nocase(later->name, line->name))
+		if (is_same(later, line))
 			return true;
 	}
 	return false;

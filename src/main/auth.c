@@ -1,0 +1,32 @@
+/*
+ * auth.c - ariia-auth: signing in and out, accounts, people of a studio.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/config.h"
+#include "identity/identify.h"
+#include "identity/password.h"
+#include "main/tables.h"
+
+static int64_t
+children(const struct config *config)
+{
+	return config->auth_children;
+}
+
+static const struct app app = {
+	.name = "auth",
+	.database_role = "ariia_auth",
+	.tables = (const struct route *const[]){ AUTH_TABLES, NULL },
+	.children = children,
+	.has_templates = true,
+	.identify = identify,
+	.session_id = identity_session_id,
+	.start = password_start,
+};
+
+int
+main(int argc, char **argv)
+{
+	return web_main(&app, argc, argv);
+}
