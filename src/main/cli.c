@@ -31,6 +31,8 @@ static const struct command commands[] = {
 	  "Store a setting of a studio; - reads it from standard input" },
 	{ "user create",    "--tenant SLUG --email ADDRESS --role system_admin|tenant_admin|tenant_user [--name NAME]", NEEDS_DATABASE, command_user_create,
 	  "Create a user of a studio" },
+	{ "user password",  "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_password,
+	  "Store the password that stands on standard input; ends all sessions" },
 	{ "user token",     "--tenant SLUG --email ADDRESS", NEEDS_SECRETS, command_user_token,
 	  "Print a bearer token for the API" },
 	{ "user deactivate", "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_deactivate,
