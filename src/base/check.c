@@ -80,6 +80,8 @@ signal_name(int number)
 		return "died of SIGILL";
 	case SIGABRT:
 		return "died of SIGABRT";
+	case SIGSYS:
+		return "died of a forbidden system call";
 	default:
 		return "died of a signal";
 	}
@@ -93,6 +95,8 @@ last_words(int number, siginfo_t *info, void *context not_used)
 	log_line_begin(&line, LOG_ERROR, watched);
 	log_line_text(&line, "event", "crash");
 	log_line_text(&line, "message", signal_name(number));
+	if (number == SIGSYS)
+		log_line_number(&line, "call", info->si_syscall);
 	if (info->si_code <= 0)
 		log_line_number(&line, "sender_pid", info->si_pid);
 	add_frames(&line);
@@ -104,8 +108,8 @@ last_words(int number, siginfo_t *info, void *context not_used)
 void
 check_install(void)
 {
-	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
-		SIGABRT };
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
+		SIGSYS };
 	stack_t stack = { .ss_sp = signal_stack,
 		.ss_size = sizeof(signal_stack) };
 	struct sigaction action = { .sa_sigaction = last_words,

@@ -22,8 +22,9 @@ struct task;
 never_returns void check_failed(
     const char *expression, const char *file, int line);
 
-/* Logs the same for SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT, then dies of
- * the signal. Call once in every process. */
+/* Logs the same for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT and SIGSYS (with
+ * the number of the system call), then dies of the signal. Call once in every
+ * process. */
 void check_install(void);
 
 /* The task whose fields a crash shows; NULL for none. Belongs to the caller. */

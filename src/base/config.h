@@ -24,11 +24,12 @@ struct config {
 	const char *master_key;      /* 64 hexadecimal digits: seals secrets */
 	int64_t auth_token_ttl_hours;
 	int64_t password_hashes_max; /* at once, over all of ariia-auth */
-	bool production; /* the operator needs a second factor */
+	bool production; /* no root, and the operator needs a second factor */
 	/* data */
 	const char *database_url; /* libpq; the user is set by the program */
 	const char *redis_url;    /* redis://host:port/db or unix:/path */
 	/* serving */
+	const char *run_as_user; /* what root becomes; "": it stays */
 	const char *socket_dir; /* NAME.sock of each program is made here */
 	const char *template_dir;
 	const char *public_url; /* https://deck.example.com, no slash behind */

@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/config.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "view/template.h"
@@ -158,8 +159,13 @@ static int
 child(void *context, struct prefork_slot *slot)
 {
 	const struct parent *parent = context;
+	const char *complaint =
+	    harden_filter(HARDEN_WEB, parent->program->config);
 
-	return fastcgi_serve(parent->program, slot);
+	if (complaint == NULL)
+		return fastcgi_serve(parent->program, slot);
+	log_error(NULL, "%s", complaint);
+	return EXIT_FAILURE;
 }
 
 static void
@@ -231,7 +237,11 @@ serve(struct program *program, struct arena *arena)
 		return complain(program->app, complaint);
 	program->listen_socket = listener.socket;
 	set_sizes(&prefork, program);
-	status = prefork_run(&prefork);
+	complaint = harden_user(arena, program->config);
+	if (complaint == NULL)
+		complaint = harden_filter(HARDEN_PARENT, program->config);
+	status = complaint == NULL ? prefork_run(&prefork)
+				   : complain(program->app, complaint);
 	listener_close(&listener);
 	arena_free(parent.program->arena);
 	return status;
@@ -297,6 +307,7 @@ web_main(const struct app *app, int argc, char **argv)
 
 	check_install();
 	set_log(arena, app, NULL);
+	harden_start();
 	switch (invocation.what) {
 	case HELP:
 		printf(help, app->name, app->name);

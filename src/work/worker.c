@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "base/check.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "work/loop.h"
 
@@ -67,9 +68,13 @@ static int
 child(void *context, struct prefork_slot *slot)
 {
 	const struct program *program = context;
+	const char *complaint = harden_filter(HARDEN_WORKER, program->config);
 
-	return loop_run(
-	    program->worker, program->config, program->traces, slot);
+	if (complaint == NULL)
+		return loop_run(
+		    program->worker, program->config, program->traces, slot);
+	log_error(NULL, "%s", complaint);
+	return EXIT_FAILURE;
 }
 
 static void
@@ -117,13 +122,20 @@ serve(struct program *program)
 		.context = program,
 	};
 	size_t len = TRACES * sizeof(struct worker_trace);
+	const char *complaint;
 
 	program->traces = mmap(NULL, len, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	check(program->traces != MAP_FAILED);
 	set_times(&prefork, program->config);
 	raise_limits(program);
-	return prefork_run(&prefork);
+	complaint = harden_user(program->arena, program->config);
+	if (complaint == NULL)
+		complaint = harden_filter(HARDEN_PARENT, program->config);
+	if (complaint == NULL)
+		return prefork_run(&prefork);
+	(void)fprintf(stderr, "%s: %s\n", program->name, complaint);
+	return EXIT_FAILURE;
 }
 
 static int
@@ -167,6 +179,8 @@ worker_main(const struct worker *worker, int argc, char **argv)
 	if (optind < argc)
 		return usage(program.name, stderr, EXIT_USAGE);
 	check_install();
+	log_start(program.name, LOG_INFO);
+	harden_start();
 	if (!load(&program))
 		return EXIT_FAILURE;
 	status = is_check ? EXIT_SUCCESS : serve(&program);
