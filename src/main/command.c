@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "tenancy/tenant.h"
 
 enum { INPUT_MAX = 64 * 1024 };
 
@@ -59,4 +60,21 @@ command_input(struct task *task)
 	while (in.len > 0 && in.data[in.len - 1] == '\n')
 		in.data[--in.len] = '\0';
 	return buf_text(&in);
+}
+
+bool
+command_enter(struct task *task, const struct command_line *line)
+{
+	const char *slug = command_option(line, "--tenant");
+	const struct tenant *tenant;
+
+	if (slug == NULL)
+		return fail(task, BAD_REQUEST, "--tenant is missing.");
+	tenant = tenant_find(task, slug);
+	if (tenant == NULL) {
+		task_forgive(task);
+		return fail(
+		    task, NOT_FOUND, "There is no studio \"%s\".", slug);
+	}
+	return tenant_enter(task, tenant);
 }

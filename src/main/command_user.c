@@ -9,30 +9,13 @@
 #include "tenancy/audit.h"
 #include "tenancy/tenant.h"
 
-static bool
-enter_option(struct task *task, const struct command_line *line)
-{
-	const char *slug = command_option(line, "--tenant");
-	const struct tenant *tenant;
-
-	if (slug == NULL)
-		return fail(task, BAD_REQUEST, "--tenant is missing.");
-	tenant = tenant_find(task, slug);
-	if (tenant == NULL) {
-		task_forgive(task);
-		return fail(
-		    task, NOT_FOUND, "There is no studio \"%s\".", slug);
-	}
-	return tenant_enter(task, tenant);
-}
-
 static struct user *
 find_named(struct task *task, const struct command_line *line)
 {
 	const char *email = command_option(line, "--email");
 	struct user *user;
 
-	if (!enter_option(task, line))
+	if (!command_enter(task, line))
 		return NULL;
 	if (email == NULL)
 		return fail(task, BAD_REQUEST, "--email is missing.");
@@ -55,7 +38,7 @@ command_user_create(struct task *task, struct command_line *line)
 	if (email == NULL || role == NULL)
 		return fail(
 		    task, BAD_REQUEST, "--email and --role are needed.");
-	if (!enter_option(task, line))
+	if (!command_enter(task, line))
 		return false;
 	user = user_create(
 	    task, email, command_option(line, "--name"), role_of(role));

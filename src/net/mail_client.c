@@ -134,7 +134,7 @@ give_message(char *room, size_t size, size_t count, void *context)
 	return len;
 }
 
-/* Every line that the server says; the last one stays. */
+/* Every line that the server says; the last that says no stays. */
 static size_t
 hear(char *line, size_t size, size_t count, void *context)
 {
@@ -142,6 +142,8 @@ hear(char *line, size_t size, size_t count, void *context)
 	size_t len = size * count;
 	size_t kept = len < TEXT_BYTES ? len : TEXT_BYTES - 1;
 
+	if (len == 0 || (line[0] != '4' && line[0] != '5'))
+		return len;
 	memcpy(slot->text, line, kept);
 	slot->text[kept] = '\0';
 	return len;

@@ -44,7 +44,7 @@ struct mail_response {
 	enum mail_outcome outcome;
 	int status; /* of SMTP, 0 when none came */
 	const char
-	    *text; /* its last line, for people; may name the recipient */
+	    *text; /* its last line that says no; may name the recipient */
 	const char *error; /* libcurl's words, "" when all went well */
 	int64_t duration_ms;
 };

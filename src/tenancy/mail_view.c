@@ -48,7 +48,7 @@ mail_view_read(struct arena *arena, const char *directory)
 {
 	const char *complaint = NULL;
 	const struct template_set *templates =
-	    template_set_load(arena, directory, &complaint);
+	    template_set_load_folder(arena, directory, "mail", &complaint);
 	const struct text_catalog *texts;
 
 	if (templates == NULL)

@@ -269,9 +269,16 @@ struct template_set *
 template_set_load(
     struct arena *arena, const char *directory, const char **complaint)
 {
+	return template_set_load_folder(arena, directory, "", complaint);
+}
+
+struct template_set *
+template_set_load_folder(struct arena *arena, const char *directory,
+    const char *folder, const char **complaint)
+{
 	struct template_set *set = template_set_new(arena);
 
-	if (!load_folder(set, directory, "", 0, complaint) ||
+	if (!load_folder(set, directory, folder, 0, complaint) ||
 	    !template_set_link(set, UNKNOWN_IS_ERROR, complaint))
 		return NULL;
 	return set;

@@ -44,6 +44,10 @@ struct template_set;
 struct template_set *template_set_load(struct arena *arena,
     const char *directory, const char **complaint) must_use;
 
+/* The same of one folder in directory alone, with the same names. */
+struct template_set *template_set_load_folder(struct arena *arena,
+    const char *directory, const char *folder, const char **complaint) must_use;
+
 /* An empty set, and one template more, which may name templates that come
  * later. After the last one template_set_link() has to be called. */
 struct template_set *template_set_new(struct arena *arena) must_use;

@@ -14,7 +14,7 @@
 
 enum {
 	CONFIG_FIRST_BYTES = 8 * 1024,
-	/* With all templates. */
+	/* With templates. */
 	CONFIG_BYTES_MAX = 32 << 20,
 	/* Beyond the lease, which running jobs have to end in. */
 	DRAIN_EXTRA_MS = 5000,
