@@ -67,6 +67,12 @@ add_name(struct log_line *line, const char *name)
 	add_raw(line, "\":", 2);
 }
 
+static bool
+is_plain(char byte)
+{
+	return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+}
+
 /* The text up to end (NULL: its end) or max bytes, quoted. */
 static void
 add_string(struct log_line *line, const char *text, const char *end, size_t max)
@@ -77,6 +83,10 @@ add_string(struct log_line *line, const char *text, const char *end, size_t max)
 	add_raw(line, "\"", 1);
 	while ((end == NULL || position < end) && has_room(line) &&
 	    (size_t)(position - text) < max) {
+		if (is_plain(*position)) {
+			line->bytes[line->len++] = *position++;
+			continue;
+		}
 		code_point = text_next(&position);
 		if (code_point == 0)
 			break;

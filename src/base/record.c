@@ -195,10 +195,17 @@ masked_json(struct arena *arena, const struct field *field, const void *item)
 	return have(json_object_new_string(RECORD_MASK));
 }
 
+/* Names of a field table stay where they are and are each there once. */
+enum {
+	NAME_OF_TABLE =
+	    JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY
+};
+
 static struct json_object *
 item_json(struct arena *arena, const struct record *record, const void *item)
 {
 	struct json_object *object = have(json_object_new_object());
+	struct json_object *value;
 	const struct field *field;
 	size_t i;
 
@@ -206,10 +213,11 @@ item_json(struct arena *arena, const struct record *record, const void *item)
 		field = &record->fields[i];
 		if ((field->flags & HIDDEN) != 0)
 			continue;
-		json_add(object, field->name,
-		    (field->flags & SECRET) != 0
-			? masked_json(arena, field, item)
-			: value_json(arena, field, item));
+		value = (field->flags & SECRET) != 0
+		    ? masked_json(arena, field, item)
+		    : value_json(arena, field, item);
+		check(json_object_object_add_ex(
+			  object, field->name, value, NAME_OF_TABLE) == 0);
 	}
 	return object;
 }

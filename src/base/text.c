@@ -146,6 +146,17 @@ decode(const unsigned char *bytes, size_t len, uint32_t *code_point)
 	return need;
 }
 
+/* Eight bytes that are ASCII, and none of them 0. */
+static bool
+is_ascii_word(const unsigned char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return ((word | (word - ones)) & (ones << 7)) == 0;
+}
+
 bool
 text_is_utf8(const char *bytes, size_t len)
 {
@@ -154,6 +165,11 @@ text_is_utf8(const char *bytes, size_t len)
 	size_t taken;
 
 	while (len > 0) {
+		if (len >= sizeof(uint64_t) && is_ascii_word(position)) {
+			position += sizeof(uint64_t);
+			len -= sizeof(uint64_t);
+			continue;
+		}
 		taken = decode(position, len, &code_point);
 		if (taken == 0 || code_point == 0)
 			return false;
