@@ -201,9 +201,11 @@ accept_key(struct task *task, void *row)
 		.user_id = holder->user_id,
 		.role = role_of_key(holder),
 	};
+	if (!is_in_scope(req, holder) || !request_is_admitted(req))
+		return false;
 	if (holder->is_due)
 		reply_afterwards(req, note_use, holder);
-	return is_in_scope(req, holder) && request_is_admitted(req);
+	return true;
 }
 
 bool

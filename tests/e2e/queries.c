@@ -9,6 +9,9 @@
 #include "data/db.h"
 #include "channels/webchat.h"
 #include "e2e.h"
+#include "identity/api_key.h"
+#include "identity/recovery_code.h"
+#include "identity/second_factor.h"
 #include "identity/user.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
@@ -27,6 +30,7 @@ static const struct {
 	const struct query *queries;
 	const struct record *records[3];
 } tables[] = {
+	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
 	{ audit_queries, { &audit_entry_record } },
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
@@ -36,6 +40,8 @@ static const struct {
 	{ prompt_config_queries, { &prompt_config_record } },
 	{ queue_queries,
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
+	{ recovery_code_queries, { NULL } },
+	{ second_factor_queries, { &second_factor_row_record } },
 	{ setting_queries, { &setting_record } },
 	{ tenant_queries, { &tenant_record } },
 	{ turn_queries, { &message_record, &conversation_record } },

@@ -8,6 +8,7 @@
 
 #include "e2e.h"
 
+Suite *api_key_suite(void);
 Suite *audit_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
@@ -15,6 +16,7 @@ Suite *answer_suite(void);
 Suite *api_suite(void);
 Suite *isolation_suite(void);
 Suite *queries_suite(void);
+Suite *second_factor_suite(void);
 Suite *faults_suite(void);
 
 #endif
