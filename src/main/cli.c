@@ -39,6 +39,8 @@ static const struct command commands[] = {
 	  "Refuse every token of a user" },
 	{ "user activate",  "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_activate,
 	  "Undo deactivate" },
+	{ "mail test",      "--tenant SLUG --email ADDRESS [--language de|en]", NEEDS_SECRETS, command_mail_test,
+	  "Send a mail in a studio's name, to see that it arrives" },
 	{ "status",         "", NEEDS_DATABASE, command_status,
 	  "Show queues, and jobs that were set aside" },
 	{ "job run-again",  "SLUG ID", NEEDS_DATABASE, command_job_run_again,

@@ -44,6 +44,10 @@ const char *command_word(struct task *task, const struct command_line *line,
  * the command line would stand in the list of processes. */
 const char *command_input(struct task *task) must_use;
 
+/* Makes the studio named by --tenant that of the task; NOT_FOUND or BAD_REQUEST
+ * without one. */
+bool command_enter(struct task *task, const struct command_line *line) must_use;
+
 command_fn command_migrate;
 command_fn command_tenant_create;
 command_fn command_tenant_list;
@@ -56,6 +60,7 @@ command_fn command_user_password;
 command_fn command_user_token;
 command_fn command_user_deactivate;
 command_fn command_user_activate;
+command_fn command_mail_test;
 command_fn command_status;
 command_fn command_job_run_again;
 command_fn command_verify_audit;
