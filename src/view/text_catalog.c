@@ -113,11 +113,20 @@ complaint_about(struct arena *arena, struct json_object *mine,
 	return complaint;
 }
 
-/* Each is compared with the first one, both ways; the first with itself. */
+static const struct language *
+language_of(const struct text_catalog *catalog, const char *code)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		if (text_is_equal(catalog->languages[i].code, code))
+			return &catalog->languages[i];
+	return NULL;
+}
+
+/* Each is compared with German, both ways; German with itself. */
 static bool
 is_complete(const struct text_catalog *catalog, const char **complaint)
 {
-	const struct language *first = &catalog->languages[0];
+	const struct language *first = language_of(catalog, FALLBACK);
 	const char *wrong;
 
 	for (size_t i = 0; i < catalog->count; i++) {
@@ -202,15 +211,6 @@ is_language_file(const char *name)
 {
 	return strspn(name, "abcdefghijklmnopqrstuvwxyz") == CODE_LETTERS &&
 	    text_is_equal(name + CODE_LETTERS, ".json");
-}
-
-static const struct language *
-language_of(const struct text_catalog *catalog, const char *code)
-{
-	for (size_t i = 0; i < catalog->count; i++)
-		if (text_is_equal(catalog->languages[i].code, code))
-			return &catalog->languages[i];
-	return NULL;
 }
 
 struct text_catalog *
