@@ -95,26 +95,36 @@ try_user(struct task *task, struct login *login, const struct user *candidate)
 	return true;
 }
 
-static bool
-is_meant(const struct login *login, const struct user *candidate)
+/* The one user of the studio that was named, or those of any. */
+static struct list *
+find_candidates(struct task *task, const struct login *login)
 {
-	return !login->names_tenant ||
-	    (login->tenant != NULL &&
-		login->tenant->id == candidate->tenant_id);
+	struct list *list = arena_new(task->arena, struct list);
+
+	if (!login->names_tenant)
+		return user_candidates(task, login->email);
+	list->record = &user_record;
+	if (login->tenant == NULL)
+		return list;
+	task->tenant_id = login->tenant->id;
+	list->items = user_find_by_email(task, login->email);
+	list->count = list->items == NULL ? 0 : 1;
+	if (list->items == NULL && task->problem->kind != NOT_FOUND)
+		return NULL;
+	task_forgive(task);
+	return list;
 }
 
 static bool
 try_users(struct task *task, struct login *login)
 {
-	struct list *candidates = user_candidates(task, login->email);
+	struct list *candidates = find_candidates(task, login);
 	size_t due = hashes_due(task, login);
 	size_t hashes = 0;
 
 	if (candidates == NULL)
 		return false;
 	list_each(candidates, struct user, candidate) {
-		if (!is_meant(login, candidate))
-			continue;
 		if (try_user(task, login, candidate))
 			return true;
 		if (task_has_failed(task))

@@ -16,6 +16,7 @@
 #include "identity/login.h"
 #include "tenancy/audit.h"
 #include "web/csrf.h"
+#include "web/form.h"
 #include "web/reply.h"
 
 #define STEP_COOKIE "ariia-step"
@@ -119,10 +120,11 @@ way_on(const char *next)
 	return next;
 }
 
+/* Some web servers call an empty body a form. */
 static bool
 is_form(const struct request *req)
 {
-	return req->form != NULL;
+	return req->form != NULL && req->form->count > 0;
 }
 
 /* Any site could sign a browser in as somebody else; a page of ours has set the

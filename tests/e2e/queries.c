@@ -12,6 +12,9 @@
 #include "identity/api_key.h"
 #include "identity/recovery_code.h"
 #include "identity/second_factor.h"
+#include "identity/identify.h"
+#include "identity/session.h"
+#include "identity/tenant_of_host.h"
 #include "identity/user.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
@@ -35,6 +38,7 @@ static const struct {
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
 	{ delivery_queries, { &delivery_record, &message_record } },
+	{ identify_queries, { &signed_in_record } },
 	{ inbound_queries, { &inbound_record } },
 	{ message_queries, { &message_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
@@ -42,7 +46,9 @@ static const struct {
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
 	{ recovery_code_queries, { NULL } },
 	{ second_factor_queries, { &second_factor_row_record } },
+	{ session_queries, { &session_record, &user_record } },
 	{ setting_queries, { &setting_record } },
+	{ tenant_host_queries, { &tenant_host_record } },
 	{ tenant_queries, { &tenant_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },

@@ -17,6 +17,9 @@ Suite *api_suite(void);
 Suite *isolation_suite(void);
 Suite *queries_suite(void);
 Suite *second_factor_suite(void);
+Suite *guessing_suite(void);
+Suite *login_suite(void);
+Suite *session_suite(void);
 Suite *faults_suite(void);
 
 #endif

@@ -9,7 +9,8 @@ int
 main(void)
 {
 	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
-		answer_suite(), api_suite(), isolation_suite(), audit_suite(),
+		answer_suite(), api_suite(), login_suite(), session_suite(), guessing_suite(),
+		isolation_suite(), audit_suite(),
 		second_factor_suite(), api_key_suite(), NULL };
 
 	return e2e_run(suites);
