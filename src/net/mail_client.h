@@ -55,7 +55,7 @@ const char *mail_url_complaint(struct arena *arena, const char *url) must_use;
 /* TLS (1.2 or later, with a certificate of the host's name) is required, by
  * STARTTLS for smtp, unless the host is loopback and the call names no ca_file.
  * One recipient, one connection per mail. capacity is the most calls at once.
- * mail_client_free() ends calls in flight within about a second, without a
+ * mail_client_free() ends calls in flight within about two seconds, without a
  * word. */
 struct mail_client *mail_client_new(size_t capacity) must_use;
 void mail_client_free(struct mail_client *client);

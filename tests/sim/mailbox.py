@@ -10,7 +10,7 @@ on PLAIN_PORT with neither; 0 takes a free one, DIRECTORY/ports has both. Each
 mail becomes DIRECTORY/RECIPIENT.N.eml, and RECIPIENT.N.json says how it came.
 What a recipient's name begins with decides what becomes of a mail:
   gone-  550 to RCPT                    spam-  554 after the message
-  busy-  451 the first time, then taken slow-  taken after two seconds
+  busy-  451 the first time, then taken slow-  taken after three seconds
   lost-  taken, but the first time the connection ends without a word
 """
 import asyncio
@@ -68,7 +68,7 @@ class Mailbox:
         if recipient.startswith("spam-"):
             return "554 5.7.1 we do not like it"
         if recipient.startswith("slow-"):
-            await asyncio.sleep(2)
+            await asyncio.sleep(3)
         self.keep(session, envelope)
         if recipient.startswith("lost-") and self.is_first(recipient):
             server.transport.abort()

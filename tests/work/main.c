@@ -153,6 +153,7 @@ main(void)
 	}
 	log_start("work-test",
 	    getenv("ARIIA_TEST_LOUD") == NULL ? LOG_ERROR : LOG_DEBUG);
+	srunner_add_suite(runner, mail_client_suite());
 	srunner_add_suite(runner, queue_rows_suite());
 	srunner_add_suite(runner, worker_suite());
 	srunner_run_all(runner, CK_ENV);

@@ -45,6 +45,7 @@ const char *admin_text(const char *format, ...) printf_like(1, 2);
 void sleep_ms(int64_t ms);
 
 Suite *http_client_suite(void);
+Suite *mail_client_suite(void);
 Suite *queue_rows_suite(void);
 Suite *worker_suite(void);
 
