@@ -307,8 +307,7 @@ add_schemes(struct json_object *schemes)
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(ways); i++) {
-		struct json_object *scheme =
-		    add_object(schemes, ways[i].name);
+		struct json_object *scheme = add_object(schemes, ways[i].name);
 
 		json_add_text(scheme, "type", "http");
 		json_add_text(scheme, "scheme", "bearer");

@@ -44,9 +44,9 @@ void reply_publish(
     struct request *req, const char *channel, const char *payload);
 
 /* Once the answer, also a problem, has left: act runs as a writing task of its
- * own with AFTERWARDS_MS, and what fails there is only logged. For small notes,
- * because this child serves nobody meanwhile; a crash loses them. At most one
- * each request. */
+ * own with AFTERWARDS_MS, and what fails there is only logged. For small notes
+ * about a request that was admitted, because this child serves nobody
+ * meanwhile; a crash loses them. At most one each request. */
 enum { AFTERWARDS_MS = 1000 };
 typedef bool afterwards_fn(struct task *task, const void *given);
 void reply_afterwards(

@@ -53,7 +53,7 @@ struct route {
 	const char *page;       /* template: the reply is rendered */
 	int64_t body_max_bytes; /* 0: config.body_max_bytes */
 	/* What a key of a program needs: "settings" asks for settings:read when
-	 * the method is GET, else for settings:write. NULL: no key may do it. */
+	 * the method is GET, else for settings:write. NULL: no key may. */
 	const char *scope;
 };
 
