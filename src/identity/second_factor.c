@@ -120,7 +120,9 @@ second_factor_is_reachable(const struct request *req)
 	static const char *const paths[] = { "/auth/second-factor",
 		"/auth/second-factor/confirm", "/auth/second-factor/qr-code",
 		"/auth/second-factor/recovery-codes", "/auth/me",
-		"/auth/logout", "/auth/confirm" };
+		"/auth/logout", "/auth/confirm", "/logout", "/confirm",
+		"/account/second-factor", "/account/second-factor/confirm",
+		"/account/second-factor/codes" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++)
 		if (text_is_equal(req->route->path, paths[i]))

@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/config.h"
+#include "identity/auth_pages.h"
 #include "identity/identify.h"
+#include "identity/page_dress.h"
 #include "identity/password.h"
 #include "main/tables.h"
 
@@ -22,6 +24,10 @@ static const struct app app = {
 	.has_templates = true,
 	.identify = identify,
 	.session_id = identity_session_id,
+	.dress = page_dress,
+	.furnish = auth_furnish,
+	.forms = auth_forms,
+	.detour = auth_detour,
 	.start = password_start,
 };
 

@@ -16,7 +16,9 @@
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES prompt_config_api, conversation_api
-#define AUTH_TABLES login_api, session_api, second_factor_api, api_key_api, audit_api
+#define AUTH_TABLES                                                            \
+	login_api, session_api, second_factor_api, api_key_api, audit_api,     \
+	    auth_pages
 #define UI_TABLES chat_pages
 
 /* In the order of the documentation. */

@@ -29,6 +29,7 @@ struct checker {
 	bool *reaches; /* count * count: row includes column in some way */
 	size_t walked;
 	bool is_changed;
+	bool knows_all_blocks; /* those that arguments bring, too */
 	const char *complaint;
 };
 
@@ -258,7 +259,7 @@ walk_argument(struct checker *checker, struct template *template,
 		template->has_form =
 		    template->has_form || context.has_seen_form;
 	}
-	if (!is_used)
+	if (!is_used && checker->knows_all_blocks)
 		return complain(checker, template, argument->line,
 		    "%s has no block %s", parent->text, argument->text);
 	return true;
@@ -368,6 +369,8 @@ template_check(const struct template_set *set, const char **complaint)
 		checker.is_changed = false;
 		is_fine = is_fine && each_html(&checker, walk_arguments);
 	} while (is_fine && checker.is_changed);
+	checker.knows_all_blocks = true;
+	is_fine = is_fine && each_html(&checker, walk_arguments);
 	is_fine = is_fine && each_html(&checker, check_forms_of);
 	if (!is_fine)
 		*complaint = checker.complaint;

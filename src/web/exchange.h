@@ -86,9 +86,14 @@ enum page_dress { PAGE_PLAIN = 1, PAGE_DRESSED };
 struct page_content {
 	struct json_object *context; /* may be NULL */
 	enum page_dress dress;
+	const struct problem *problem; /* that is shown, NULL for none */
 };
-/* Renders template name with the context and "page" as the body; false when it
- * can not, which is in the log or in the task. */
+/* Adds "problem" and, where the program has texts, its words. */
+void problem_add_words(struct request *req, const struct problem *problem,
+    struct json_object *root);
+/* Renders template name as the body, with the members of the context, "page",
+ * the texts "t" and "common", "problem" and "forms"; false when it can not,
+ * which is in the log or in the task. */
 bool reply_render(struct request *req, int status, const char *name,
     const struct page_content *content) must_use;
 

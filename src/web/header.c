@@ -112,6 +112,20 @@ fit(const char *range, size_t len, const char *type)
 	return len == 3 && memcmp(range, "*/*", 3) == 0 ? 1 : 0;
 }
 
+struct header_range
+header_next_range(const char **at)
+{
+	const char *item = *at;
+	size_t all = strcspn(item, ","), skip = 0, len;
+
+	while (skip < all && is_blank(item[skip]))
+		skip++;
+	len = strcspn(item + skip, ",; \t");
+	*at = item + all + (item[all] == ',' ? 1 : 0);
+	return (struct header_range){ item + skip, len,
+		quality(item + skip + len, all - skip - len) };
+}
+
 /* The weight of type in an Accept header: the most exact range decides. */
 static int
 weight_of(const char *accept, const char *type)
@@ -119,19 +133,13 @@ weight_of(const char *accept, const char *type)
 	int weight = 0, best = 0;
 
 	while (*accept != '\0') {
-		size_t all = strcspn(accept, ",");
-		size_t skip = 0, len;
-		int how;
+		struct header_range range = header_next_range(&accept);
+		int how = fit(range.text, range.len, type);
 
-		while (skip < all && is_blank(accept[skip]))
-			skip++;
-		len = strcspn(accept + skip, ",; \t");
-		how = fit(accept + skip, len, type);
 		if (how > best) {
 			best = how;
-			weight = quality(accept + skip + len, all - skip - len);
+			weight = range.weight;
 		}
-		accept += all + (accept[all] == ',' ? 1 : 0);
 	}
 	return weight;
 }

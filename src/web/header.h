@@ -19,6 +19,15 @@ const char *header_host(struct arena *arena, const char *host) must_use;
 /* An Accept that prefers text/html over application/json; false for NULL. */
 bool header_prefers_html(const char *accept);
 
+/* The next range of a header such as Accept-Language, and moves *at behind it;
+ * weight in thousandths. */
+struct header_range {
+	const char *text;
+	size_t len;
+	int weight;
+};
+struct header_range header_next_range(const char **at) must_use;
+
 /* The value of a cookie, NULL when missing. Cookie: a=1; b=2. */
 const char *header_cookie(
     struct arena *arena, const char *cookies, const char *name) must_use;

@@ -7,7 +7,7 @@
 #include "data/db.h"
 #include "view/template.h"
 #include "web/exchange.h"
-#include "web/form.h"
+#include "web/language.h"
 #include "web/program.h"
 #include "web/reply.h"
 
@@ -59,24 +59,29 @@ problem_title(int status)
 	return "Status";
 }
 
-/* The fields of the form as they came, and what is wrong with each. */
-static struct json_object *
-form_context(struct request *req, const struct problem *problem)
+void
+problem_add_words(struct request *req, const struct problem *problem,
+    struct json_object *root)
 {
-	struct arena *arena = req->task.arena;
-	struct json_object *context = json_new_object(arena);
-	struct json_object *wrong = json_new_object(arena);
+	const struct problem *before = req->task.problem;
 
-	for (size_t i = 0; i < req->form->count; i++)
-		json_add_text(context, req->form->pairs[i].name,
-		    req->form->pairs[i].value);
-	for (const struct problem_error *error = problem->errors; error != NULL;
-	     error = error->next) {
-		if (strncmp(error->pointer, "#/", 2) == 0)
-			json_add_text(wrong, error->pointer + 2, error->detail);
-	}
-	json_add(context, "errors", json_object_get(wrong));
-	return context;
+	req->task.problem = problem;
+	json_add(root, "problem", json_object_get(problem_json(&req->task)));
+	req->task.problem = before;
+	json_add(root, "words",
+	    json_object_get(request_problem_words(req, problem)));
+}
+
+/* A form that was refused and may be sent again once it is corrected, or a while
+ * later. */
+static bool
+is_worth_a_form(const struct request *req, enum problem_kind kind)
+{
+	if (req->form == NULL || req->route == NULL || req->route->page == NULL)
+		return false;
+	return kind == INVALID || kind == CONFLICT ||
+	    kind == TOO_MANY_REQUESTS ||
+	    (kind == UNAUTHORIZED && req->route->role == ROLE_PUBLIC);
 }
 
 /* What else the page needs is asked of the database, which has to be there and
@@ -110,25 +115,36 @@ static bool
 problem_page(struct request *req)
 {
 	const struct problem *problem = req->task.problem;
-	struct json_object *json = problem_json(&req->task);
-	struct page_content dressed = { .dress = PAGE_DRESSED };
-	struct page_content plain = { .dress = PAGE_PLAIN };
+	struct page_content dressed = { .dress = PAGE_DRESSED,
+		.problem = problem };
+	struct page_content plain = { .dress = PAGE_PLAIN, .problem = problem };
 
 	if (req->program->templates == NULL)
 		return false;
-	if (problem->kind == INVALID && req->form != NULL &&
-	    req->route != NULL && req->route->page != NULL) {
-		dressed.context = form_context(req, problem);
-		json_add(dressed.context, "problem", json_object_get(json));
-		if (try_page(req, req->route->page, &dressed))
-			return true;
-	}
-	dressed.context = json_new_object(req->task.arena);
-	json_add(dressed.context, "problem", json_object_get(json));
-	plain.context = dressed.context;
+	if (is_worth_a_form(req, problem->kind) &&
+	    try_page(req, req->route->page, &dressed))
+		return true;
 	if (can_ask(problem->kind) && try_page(req, "error", &dressed))
 		return true;
 	return try_page(req, "error", &plain);
+}
+
+/* Somewhere else the person can do what is missing. */
+static bool
+take_detour(struct request *req)
+{
+	const struct problem *problem = req->task.problem;
+	const char *path;
+
+	if (!req->wants_html || req->app->detour == NULL || req->route == NULL)
+		return false;
+	path = req->app->detour(req);
+	if (path == NULL)
+		return false;
+	task_forgive(&req->task);
+	(void)see_other(req, "%s", path);
+	req->task.problem = problem;
+	return true;
 }
 
 static void
@@ -157,7 +173,7 @@ problem_reply(struct request *req)
 	if (problem->kind == METHOD_NOT_ALLOWED)
 		reply->headers = allow;
 	problem_headers(req);
-	if (req->wants_html && problem_page(req))
+	if (take_detour(req) || (req->wants_html && problem_page(req)))
 		return;
 	(void)reply_json(req,
 	    (enum http_status)problem_meaning(problem->kind)->status,

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "view/template.h"
+#include "view/text_catalog.h"
 #include "web/listen.h"
 
 enum {
@@ -127,6 +128,12 @@ load(struct program *program)
 		program->templates = template_set_load(
 		    program->arena, program->config->template_dir, &complaint);
 		if (program->templates == NULL)
+			return complaint;
+		program->texts = text_catalog_load(program->arena,
+		    arena_printf(program->arena, "%s/text",
+			program->config->template_dir),
+		    &complaint);
+		if (program->texts == NULL)
 			return complaint;
 	}
 	return program_complaint(program->arena, program);

@@ -17,6 +17,7 @@ struct program {
 	const struct config *config;
 	const struct router *router;
 	const struct template_set *templates; /* NULL: no pages */
+	const struct text_catalog *texts;     /* NULL: no pages */
 	const char *config_path;              /* NULL: the usual place */
 	int listen_socket;
 };

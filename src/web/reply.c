@@ -13,7 +13,9 @@
 #include "view/template.h"
 #include "web/csrf.h"
 #include "web/exchange.h"
+#include "web/form_view.h"
 #include "web/header.h"
+#include "web/language.h"
 #include "web/program.h"
 
 /* A page larger than this is a mistake in a template. */
@@ -37,6 +39,22 @@ reply_with(struct request *req, int status, const char *type, const char *body,
 	return true;
 }
 
+/* The field "next" of the form if it leads to a page of this site. */
+static const char *
+next_of(struct request *req)
+{
+	const char *next = request_form(req, "next");
+
+	return request_is_local(next) ? next : req->route->then;
+}
+
+/* Forms that went well lead on, whatever an API would have been told. */
+static bool
+go_on(struct request *req)
+{
+	return see_other(req, "%s", next_of(req));
+}
+
 bool
 reply_json(
     struct request *req, enum http_status status, struct json_object *tree)
@@ -46,6 +64,9 @@ reply_json(
 
 	if (tree == NULL)
 		return false;
+	if (req->route != NULL && req->route->then != NULL &&
+	    !task_has_failed(&req->task))
+		return go_on(req);
 	text = json_write(req->task.arena, tree, &len);
 	return reply_with(req, (int)status, type_json, text, len);
 }
@@ -62,6 +83,9 @@ reply_text(struct request *req, enum http_status status, const char *type,
 bool
 reply_empty(struct request *req, enum http_status status)
 {
+	if (req->route != NULL && req->route->then != NULL &&
+	    status < SEE_OTHER && !task_has_failed(&req->task))
+		return go_on(req);
 	return reply_with(req, (int)status, NULL, "", 0);
 }
 
@@ -78,7 +102,7 @@ reply(struct request *req, enum http_status status, const void *item)
 		tree = record_list_json(req->task.arena, item);
 	else
 		tree = record_json(req->task.arena, gives->record, item);
-	if (req->route->page != NULL)
+	if (req->route->page != NULL && req->route->then == NULL)
 		return reply_page(req, status, req->route->page, tree);
 	return reply_json(req, status, tree);
 }
@@ -92,7 +116,50 @@ page_object(struct request *req, enum page_dress dress)
 	json_add_text(page, "csrf", csrf_token(req));
 	if (dress == PAGE_DRESSED && req->app->dress != NULL)
 		req->app->dress(req, page);
+	json_add_text(page, "language", request_language(req));
 	return page;
+}
+
+/* "auth/login" has its texts in the section "auth.login". */
+static void
+add_words(struct request *req, const char *name, struct json_object *root)
+{
+	char *section = arena_copy(req->task.arena, name);
+	struct json_object *words;
+
+	for (char *c = section; *c != '\0'; c++)
+		*c = *c == '/' ? '.' : *c;
+	words = request_words(req, section, NULL);
+	if (words != NULL)
+		json_add(root, "t", json_object_get(words));
+	words = request_words(req, "common", NULL);
+	if (words != NULL)
+		json_add(root, "common", json_object_get(words));
+}
+
+/* {"page", "t", "common", members of the context, "problem", "forms"}. */
+static struct json_object *
+page_root(struct request *req, const char *name,
+    const struct page_content *content)
+{
+	struct json_object *root = json_new_object(req->task.arena);
+
+	json_add(
+	    root, "page", json_object_get(page_object(req, content->dress)));
+	add_words(req, name, root);
+	if (content->context != NULL) {
+		json_object_object_foreach(content->context, member, value)
+		    json_add(root, member, json_object_get(value));
+	}
+	if (content->problem != NULL)
+		problem_add_words(req, content->problem, root);
+	if (content->dress == PAGE_DRESSED && req->app->furnish != NULL)
+		req->app->furnish(req, name, root);
+	if (req->app->forms != NULL)
+		json_add(root, "forms",
+		    json_object_get(form_view_json(req, name, content->problem,
+			json_at(root, "values"))));
+	return root;
 }
 
 /* In test builds a name that a template has and its context has not is an error
@@ -114,15 +181,9 @@ bool
 reply_render(struct request *req, int status, const char *name,
     const struct page_content *content)
 {
-	struct json_object *root = json_new_object(req->task.arena);
+	struct json_object *root = page_root(req, name, content);
 	struct buf html = buf_new(req->task.arena, PAGE_BYTES_MAX);
 
-	if (content->context != NULL) {
-		json_object_object_foreach(content->context, member, value)
-		    json_add(root, member, json_object_get(value));
-	}
-	json_add(
-	    root, "page", json_object_get(page_object(req, content->dress)));
 	if (task_has_failed(&req->task))
 		return false;
 	if (!template_render(req->program->templates, name, root, &html,
@@ -142,7 +203,8 @@ reply_page(struct request *req, enum http_status status, const char *name,
 		return false;
 	check(req->program->templates != NULL);
 	if (reply_render(req, (int)status, name,
-		&(struct page_content){ context, PAGE_DRESSED }))
+		&(struct page_content){
+			.context = context, .dress = PAGE_DRESSED }))
 		return true;
 	return fail(&req->task, INTERNAL, "Something went wrong on our side.");
 }
@@ -158,7 +220,7 @@ see_other(struct request *req, const char *format, ...)
 	va_end(values);
 	check(path[0] == '/' && path[1] != '/' && path[1] != '\\');
 	reply_header(req, "Location", path);
-	return reply_empty(req, SEE_OTHER);
+	return reply_with(req, SEE_OTHER, NULL, "", 0);
 }
 
 void
@@ -204,19 +266,19 @@ void
 reply_publish_kept(struct request *req)
 {
 	const struct publication *at = req->reply->publications;
-	const struct publication **all;
+	struct cache_message *messages;
 	size_t count = 0;
 
 	if (at == NULL || req->task.cache == NULL)
 		return;
 	for (; at != NULL; at = at->next)
 		count++;
-	all = arena_array(req->task.arena, const struct publication *, count);
+	messages = arena_array(req->task.arena, struct cache_message, count);
 	at = req->reply->publications;
 	for (size_t i = count; i > 0; i--, at = at->next)
-		all[i - 1] = at;
-	for (size_t i = 0; i < count; i++)
-		cache_publish(&req->task, all[i]->channel, all[i]->payload);
+		messages[i - 1] =
+		    (struct cache_message){ at->channel, at->payload };
+	cache_publish_all(&req->task, messages, count);
 }
 
 void

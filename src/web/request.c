@@ -12,6 +12,8 @@
 #include "web/header.h"
 #include "web/router.h"
 
+enum { LOCAL_PATH_MAX = 1000 };
+
 const char *
 source_param(const struct request_source *source, const char *name)
 {
@@ -108,6 +110,18 @@ request_cookie(struct request *req, const char *name)
 {
 	return header_cookie(
 	    req->task.arena, request_header(req, "Cookie"), name);
+}
+
+bool
+request_is_local(const char *path)
+{
+	size_t len = 0;
+
+	if (path == NULL || path[0] != '/' || path[1] == '/')
+		return false;
+	while (path[len] > ' ' && path[len] < 0x7f && path[len] != '\\')
+		len++;
+	return path[len] == '\0' && len <= LOCAL_PATH_MAX;
 }
 
 bool

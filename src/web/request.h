@@ -45,6 +45,7 @@ struct request {
 	const char *path_values[PATH_VALUES_MAX];
 	const struct form *query; /* decoded; NULL when there is none */
 	const struct form *form;
+	const char *language;     /* of pages: see web/language.h */
 	void *identity; /* what app->identify keeps for its room; may be NULL */
 	struct reply *reply;
 	struct request_source *source;
@@ -69,6 +70,10 @@ struct json_object *request_json(struct request *req);
 /* A field of an application/x-www-form-urlencoded body; NULL when missing. */
 const char *request_form(struct request *req, const char *name);
 const char *request_cookie(struct request *req, const char *name);
+
+/* path leads to a page of this site and nowhere else: it begins with one slash
+ * and is plain printable ASCII. False for NULL. */
+bool request_is_local(const char *path);
 
 /* Merges the body of a route that takes PART(noun) into item, a struct noun as
  * it was found; INVALID like a whole body. */

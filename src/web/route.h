@@ -7,7 +7,7 @@
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
-#include "web/request.h"
+#include "web/form_view.h"
 
 enum shape_kind {
 	SHAPE_NOTHING = 0,
@@ -55,6 +55,9 @@ struct route {
 	/* What a key of a program needs: "settings" asks for settings:read when
 	 * the method is GET, else for settings:write. NULL: no key may. */
 	const char *scope;
+	/* A form of a page: where the browser goes when all went well, instead
+	 * of a reply; to the field "next" if that is a path of this site. */
+	const char *then;
 };
 
 /* What the runtime has to know of the business, and the program itself. */
@@ -81,9 +84,17 @@ struct app {
 	 * asking anybody; NULL for none. The tokens of forms are bound to it.
 	 * All programs of a site need the same one. May be NULL. */
 	const char *(*session_id)(struct request *req);
-	/* Adds what every page of this request needs (brand, language) to the
-	 * "page" object; may be NULL. */
+	/* Adds what every page of this request needs (brand) to the "page"
+	 * object and chooses its language; may be NULL. */
 	void (*dress)(struct request *req, struct json_object *page);
+	/* Adds what the template name needs beside the reply, also when its
+	 * form is shown again; may be NULL. Its texts are there as "t". */
+	void (*furnish)(struct request *req, const char *name,
+	    struct json_object *context);
+	const struct form_view *forms; /* { 0 }-ended; may be NULL */
+	/* A path of this site that a browser is sent to instead of being shown
+	 * the problem of the task (to sign in), NULL for none; may be NULL. */
+	const char *(*detour)(struct request *req);
 	/* Called in the parent before the socket is opened; may be NULL.
 	 * False stops the start. */
 	bool (*start)(const struct config *config);

@@ -1,0 +1,129 @@
+/*
+ * page_dress.c - pages in the studio's name, and in the reader's language.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "identity/page_dress.h"
+
+#include "base/text.h"
+#include "identity/identify.h"
+#include "tenancy/prompt_config.h"
+#include "tenancy/tenant.h"
+#include "web/language.h"
+
+enum { MINUTE_MS = 60000 };
+
+/* 0: no studio. A page is shown even if nobody can say. */
+static int64_t
+studio_id(struct request *req)
+{
+	const struct tenant *tenant;
+
+	if (identity_user(req) != NULL)
+		return req->task.tenant_id;
+	tenant = identity_tenant_of_host(req);
+	task_forgive(&req->task);
+	return tenant == NULL ? 0 : tenant->id;
+}
+
+static const struct prompt_config *
+studio_of(struct request *req)
+{
+	struct task *task = &req->task;
+	const struct prompt_config *config = NULL;
+	int64_t before = task->tenant_id, id = studio_id(req);
+
+	if (id != 0) {
+		task->tenant_id = id;
+		config = prompt_config_find(task);
+		task->tenant_id = before;
+	}
+	return config;
+}
+
+static void
+choose_language(struct request *req, const struct prompt_config *studio)
+{
+	const struct user *user = identity_user(req);
+
+	if (user != NULL)
+		request_set_language(req, user->locale);
+	else if (studio != NULL && !request_names_language(req))
+		request_set_language(req, studio->studio_locale);
+}
+
+static void
+add_brand(struct request *req, struct json_object *page,
+    const struct prompt_config *studio)
+{
+	struct arena *arena = req->task.arena;
+	struct json_object *brand = json_new_object(arena);
+	const char *name = studio == NULL
+	    ? json_text_at(request_words(req, "common", NULL), "platform")
+	    : studio->studio_name;
+
+	json_add_text(brand, "name", name);
+	json_add_text(brand, "initial",
+	    name == NULL ? "" : text_prefix(arena, name, 1));
+	json_add(page, "brand", json_object_get(brand));
+}
+
+static const char *
+name_of(const struct user *user)
+{
+	if (user == NULL)
+		return "?";
+	return text_is_empty(user->full_name) ? user->email : user->full_name;
+}
+
+/* Who acts, as their own studio has them. */
+static const struct user *
+operator_of(struct task *task, const struct session *session)
+{
+	int64_t before = task->tenant_id;
+	const struct user *user;
+
+	task->tenant_id = session->impersonator_tenant_id;
+	user = user_find(task, session->impersonator_user_id);
+	task->tenant_id = before;
+	if (user == NULL && task->problem->kind == NOT_FOUND)
+		task_forgive(task);
+	return user;
+}
+
+static struct json_object *
+bar_of(struct request *req)
+{
+	const struct session *session = identity_session(req);
+	struct json_object *context;
+	int64_t left_ms;
+
+	if (session == NULL || session->impersonator_user_id == 0)
+		return NULL;
+	context = json_new_object(req->task.arena);
+	left_ms = instant_ms_between(instant_now(), session->expires_at);
+	json_add_text(context, "operator",
+	    name_of(operator_of(&req->task, session)));
+	json_add_text(context, "person", name_of(identity_user(req)));
+	json_add_int(
+	    context, "minutes", (left_ms + MINUTE_MS - 1) / MINUTE_MS);
+	return request_words(req, "impersonation", context);
+}
+
+void
+page_dress(struct request *req, struct json_object *page)
+{
+	const struct user *user = identity_user(req);
+	const struct prompt_config *studio = studio_of(req);
+	struct json_object *who = NULL;
+
+	choose_language(req, studio);
+	add_brand(req, page, studio);
+	if (user != NULL) {
+		who = json_new_object(req->task.arena);
+		json_add_text(who, "name", name_of(user));
+		json_add_text(who, "email", user->email);
+	}
+	json_add(page, "user", json_object_get(who));
+	json_add(page, "impersonation", json_object_get(bar_of(req)));
+}

@@ -1,0 +1,20 @@
+/*
+ * page_dress.h - what every page shows of the studio and of who is signed in.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef IDENTITY_PAGE_DRESS_H
+#define IDENTITY_PAGE_DRESS_H
+
+#include "web/request.h"
+
+/* For struct app: adds "brand" {name, initial}, "user" {name, email} of who is
+ * signed in, else null, and "impersonation" {title, text, end} while an operator
+ * acts as somebody, else null; and chooses the language: the user's, else the
+ * browser's, else the studio's.
+ *
+ * The studio is that of the task once somebody is known, before that the one of
+ * the host name; without one it is the platform. */
+void page_dress(struct request *req, struct json_object *page);
+
+#endif
