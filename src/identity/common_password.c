@@ -102,23 +102,24 @@ is_repeated(struct arena *arena, const char *password)
 	return false;
 }
 
-/* "abcdefghijkl", "123456789012", "zyxwvutsrqpo". */
+/* "a" to "b", "8" to "9", "9" to "0". */
+static bool
+is_next(char one, char other)
+{
+	return other == one + 1 || (one == '9' && other == '0');
+}
+
+/* "abcdefghijkl", "901234567890", "zyxwvutsrqpo". */
 static bool
 is_row(const char *password)
 {
-	int step = password[0] == '\0' ? 0 : password[1] - password[0];
+	bool is_up = true, is_down = true;
 
-	if (step != 1 && step != -1)
-		return false;
-	for (; password[1] != '\0'; password++) {
-		int wraps = step == 1
-		    ? password[0] == '9' && password[1] == '0'
-		    : password[0] == '0' && password[1] == '9';
-
-		if (password[1] - password[0] != step && !wraps)
-			return false;
+	for (; password[0] != '\0' && password[1] != '\0'; password++) {
+		is_up = is_up && is_next(password[0], password[1]);
+		is_down = is_down && is_next(password[1], password[0]);
 	}
-	return true;
+	return is_up || is_down;
 }
 
 static bool

@@ -92,6 +92,28 @@ START_TEST(the_token_of_a_page_passes_with_its_cookie)
 }
 END_TEST
 
+/* The fixture takes the cookie "session" for the name of the session. */
+START_TEST(a_token_is_bound_to_the_session)
+{
+	static const char *const cookies[] = { OTHER_COOKIE "; session=mine",
+		OTHER_COOKIE "; session=other", OTHER_COOKIE };
+	struct asked asked = { 0 };
+	char form[200];
+
+	ask(&asked, tables, "GET", "/token",
+	    (const char *const[]){ cookies[0], NULL });
+	snprintf(form, sizeof(form), "x=y&csrf=%s", asked.reply.body);
+	asked_end(&asked);
+	for (size_t i = 0; i < ARRAY_LENGTH(cookies); i++) {
+		asked.unread = form;
+		ask(&asked, tables, "POST", "/do",
+		    (const char *const[]){ FORM, cookies[i], NULL });
+		ck_assert_int_eq(asked.reply.status, i == 0 ? 204 : 403);
+		asked_end(&asked);
+	}
+}
+END_TEST
+
 START_TEST(what_browsers_ask_for_first_needs_no_token)
 {
 	struct asked asked = { 0 };
@@ -112,6 +134,7 @@ csrf_suite(void)
 	tcase_add_loop_test(tests, a_form_with_cookies_needs_its_token, 0,
 	    ARRAY_LENGTH(csrf_cases));
 	tcase_add_test(tests, the_token_of_a_page_passes_with_its_cookie);
+	tcase_add_test(tests, a_token_is_bound_to_the_session);
 	tcase_add_test(tests, what_browsers_ask_for_first_needs_no_token);
 	suite_add_tcase(suite, tests);
 	return suite;
