@@ -13,10 +13,21 @@
 /* Publishes that may wait for their answers before we look at them. */
 enum { PENDING_MAX = 1024 };
 
+/* Commands that were sent, their answers not yet looked at. */
+struct cache_question {
+	struct task *task;
+	struct cache *cache; /* NULL where the task has none */
+	struct cache_call *calls;
+	size_t count;
+	int64_t deadline_ms;
+	bool is_good; /* all were answered, none was refused */
+};
+
 struct cache {
 	struct redis_connection redis;
 	size_t pending; /* answers to publishes that are still to come */
 	int64_t pending_since_ms;
+	struct cache_question *open; /* NULL: none */
 };
 
 struct cache *
@@ -111,35 +122,113 @@ call_answer(struct task *task, struct cache_call *call, const redisReply *reply)
 	return true;
 }
 
-bool
-cache_run(struct task *task, struct cache_call *calls, size_t count)
+static bool
+answers_read(struct cache *cache, const struct cache_question *question)
 {
-	struct cache *cache = task->cache;
-	int64_t deadline_ms = monotonic_ms() + CACHE_TIMEOUT_MS;
 	bool is_good = true;
 
-	for (size_t i = 0; i < count; i++) {
-		calls[i].outcome = CACHE_AWAY;
-		calls[i].text = NULL;
-		calls[i].number = 0;
-	}
-	if (cache == NULL || !cache_ready(cache, deadline_ms))
+	if (!pending_read(cache, question->deadline_ms))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		redis_append(&cache->redis, calls[i].words,
-		    ARRAY_LENGTH(calls[i].words));
-	if (!pending_read(cache, deadline_ms))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		redisReply *reply = redis_reply(&cache->redis, deadline_ms);
+	for (size_t i = 0; i < question->count; i++) {
+		redisReply *reply =
+		    redis_reply(&cache->redis, question->deadline_ms);
 
 		if (reply == NULL)
 			return false;
-		is_good = call_answer(task, &calls[i], reply) && is_good;
+		is_good =
+		    call_answer(question->task, &question->calls[i], reply) &&
+		    is_good;
 		freeReplyObject(reply);
 	}
 	cache_is_back(cache);
 	return is_good;
+}
+
+/* Answers come in the order of the commands: these before any later. */
+static void
+question_settle(struct cache *cache)
+{
+	struct cache_question *question = cache->open;
+
+	cache->open = NULL;
+	if (question != NULL && cache->redis.context != NULL)
+		question->is_good = answers_read(cache, question);
+}
+
+/* The task ends and nobody wants to know any more. */
+static void
+question_forget(void *resource)
+{
+	struct cache_question *question = resource;
+	struct cache *cache = question->cache;
+
+	if (cache->open != question)
+		return;
+	cache->open = NULL;
+	if (cache->pending == 0)
+		cache->pending_since_ms = monotonic_ms();
+	cache->pending += question->count;
+}
+
+/* True when the commands are on their way. */
+static bool
+question_send(struct cache_question *question)
+{
+	struct cache *cache = question->cache;
+
+	question->deadline_ms = monotonic_ms() + CACHE_TIMEOUT_MS;
+	for (size_t i = 0; i < question->count; i++) {
+		question->calls[i].outcome = CACHE_AWAY;
+		question->calls[i].text = NULL;
+		question->calls[i].number = 0;
+	}
+	if (cache == NULL)
+		return false;
+	question_settle(cache);
+	if (!cache_ready(cache, question->deadline_ms))
+		return false;
+	for (size_t i = 0; i < question->count; i++)
+		redis_append(&cache->redis, question->calls[i].words,
+		    ARRAY_LENGTH(question->calls[i].words));
+	return redis_flush(&cache->redis);
+}
+
+bool
+cache_run(struct task *task, struct cache_call *calls, size_t count)
+{
+	struct cache_question question = { .task = task,
+		.cache = task->cache,
+		.calls = calls,
+		.count = count };
+
+	return question_send(&question) && answers_read(task->cache, &question);
+}
+
+struct cache_question *
+cache_ask(struct task *task, struct cache_call *calls, size_t count)
+{
+	struct cache_question *question =
+	    arena_new(task->arena, struct cache_question);
+
+	*question = (struct cache_question){ .task = task,
+		.cache = task->cache,
+		.calls = calls,
+		.count = count };
+	if (!question_send(question))
+		return question;
+	task->cache->open = question;
+	arena_defer(task->arena, question_forget, question);
+	return question;
+}
+
+bool
+cache_answer(struct cache_question *question)
+{
+	struct cache *cache = question->cache;
+
+	if (cache != NULL && cache->open == question)
+		question_settle(cache);
+	return question->is_good;
 }
 
 enum cache_outcome
@@ -179,28 +268,51 @@ cache_ping(struct task *task)
 	return cache_run(task, &call, 1);
 }
 
-void
-cache_publish(struct task *task, const char *channel, const char *payload)
+static bool
+may_publish(struct cache *cache)
 {
-	const char *words[] = { "PUBLISH", channel, payload, NULL };
-	struct cache *cache = task->cache;
 	int64_t now_ms = monotonic_ms();
 
-	if (cache == NULL || !cache_ready(cache, now_ms + CACHE_TIMEOUT_MS) ||
+	question_settle(cache);
+	if (!cache_ready(cache, now_ms + CACHE_TIMEOUT_MS) ||
 	    !pending_read(cache, 0))
-		return;
+		return false;
 	/* A stopped Redis takes what we send and says nothing. */
 	if (cache->pending >= PENDING_MAX ||
 	    (cache->pending > 0 &&
 		now_ms - cache->pending_since_ms > CACHE_TIMEOUT_MS)) {
 		redis_drop(&cache->redis, "no answer in time");
-		return;
+		return false;
 	}
 	if (cache->pending == 0)
 		cache->pending_since_ms = now_ms;
-	redis_append(&cache->redis, words, ARRAY_LENGTH(words));
-	cache->pending++;
+	return true;
+}
+
+void
+cache_publish_all(
+    struct task *task, const struct cache_message *messages, size_t count)
+{
+	struct cache *cache = task->cache;
+
+	if (cache == NULL || count == 0 || !may_publish(cache))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const char *words[] = { "PUBLISH", messages[i].channel,
+			messages[i].payload, NULL };
+
+		redis_append(&cache->redis, words, ARRAY_LENGTH(words));
+	}
+	cache->pending += count;
 	/* What does not fit the socket goes out with the next call. */
 	if (!redis_flush(&cache->redis))
 		cache->pending = 0;
+}
+
+void
+cache_publish(struct task *task, const char *channel, const char *payload)
+{
+	struct cache_message message = { channel, payload };
+
+	cache_publish_all(task, &message, 1);
 }

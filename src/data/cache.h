@@ -37,6 +37,12 @@ struct cache_call {
 /* All commands in one round trip. False when Redis is away or refused one. A
  * task without a cache finds it away. */
 bool cache_run(struct task *task, struct cache_call *calls, size_t count);
+/* The same in two halves, so that Redis answers while the task waits for
+ * something else: cache_answer() fills calls in. They live as long as the task;
+ * one question at a time. */
+struct cache_question *cache_ask(
+    struct task *task, struct cache_call *calls, size_t count) must_use;
+bool cache_answer(struct cache_question *question);
 
 enum cache_outcome cache_get(
     struct task *task, const char *key, const char **value) must_use;
@@ -49,6 +55,13 @@ bool cache_ping(struct task *task);
 /* Sends without waiting for the answer, which is read before the next command:
  * no round trip. */
 void cache_publish(struct task *task, const char *channel, const char *payload);
+/* Several wake Redis once. */
+struct cache_message {
+	const char *channel;
+	const char *payload;
+};
+void cache_publish_all(
+    struct task *task, const struct cache_message *messages, size_t count);
 
 /* A second connection that listens, for event loops. Connects when
  * cache_listener_read() is called, the first time as well as after a loss; the

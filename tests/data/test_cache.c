@@ -88,6 +88,41 @@ START_TEST(several_commands_are_one_run)
 }
 END_TEST
 
+START_TEST(a_question_is_answered_later_whatever_comes_between)
+{
+	struct cache_call calls[] = {
+		{ .words = { "SET", "t1:q", "7" } },
+		{ .words = { "GET", "t1:q" } },
+	};
+	struct cache_question *question =
+	    cache_ask(fixture, calls, ARRAY_LENGTH(calls));
+	const char *value;
+
+	cache_publish(fixture, CHANNEL_INBOUND, "1");
+	ck_assert(cache_set(fixture, "t1:q", "8", 60000));
+	ck_assert(cache_answer(question));
+	ck_assert(cache_answer(question));
+	ck_assert_str_eq(calls[1].text, "7");
+	ck_assert_int_eq(cache_get(fixture, "t1:q", &value), CACHE_FOUND);
+	ck_assert_str_eq(value, "8");
+}
+END_TEST
+
+START_TEST(a_question_that_nobody_looks_at_disturbs_nobody)
+{
+	struct task *task = fixture_task(1);
+	struct arena *arena = arena_create(4096, 65536);
+	struct cache_call call = { .words = { "SET", "t1:f", "1" } };
+	const char *value;
+
+	task->arena = arena;
+	ck_assert_ptr_nonnull(cache_ask(task, &call, 1));
+	arena_free(arena);
+	ck_assert_int_eq(cache_get(fixture, "t1:f", &value), CACHE_FOUND);
+	ck_assert_str_eq(value, "1");
+}
+END_TEST
+
 START_TEST(an_error_reply_concerns_only_its_command)
 {
 	struct cache_call calls[] = {
@@ -264,6 +299,9 @@ cache_suite(void)
 	tcase_set_timeout(cases, 30);
 	tcase_add_test(cases, what_is_set_is_got_till_it_is_removed);
 	tcase_add_test(cases, several_commands_are_one_run);
+	tcase_add_test(
+	    cases, a_question_is_answered_later_whatever_comes_between);
+	tcase_add_test(cases, a_question_that_nobody_looks_at_disturbs_nobody);
 	tcase_add_test(cases, an_error_reply_concerns_only_its_command);
 	tcase_add_test(cases, without_a_cache_everything_is_away);
 	tcase_add_test(cases, a_stopped_redis_costs_one_timeout_each_pause);
