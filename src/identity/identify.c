@@ -25,6 +25,7 @@ struct signed_in {
 struct identity {
 	struct db_guard guard;
 	const struct token_claims *claims;
+	struct session_inquiry *inquiry;
 	const struct signed_in *signed_in; /* NULL until the guard has run */
 	int64_t home_tenant_id;
 	bool is_from_cookie;
@@ -120,7 +121,7 @@ accept_signed_in(struct task *task, void *row)
 	struct identity *identity = req->identity;
 	const struct signed_in *signed_in = row;
 
-	if (signed_in == NULL)
+	if (session_is_blacklisted(identity->inquiry) || signed_in == NULL)
 		return refuse(task);
 	identity->signed_in = signed_in;
 	task->actor = (struct actor){
@@ -155,9 +156,8 @@ identify_token(struct request *req, const char *token)
 
 	if (claims == NULL)
 		return false;
-	if (session_is_blacklisted(task, claims))
-		return refuse(task);
 	identity->claims = claims;
+	identity->inquiry = session_inquire(task, claims);
 	task->tenant_id = claims->tenant_id;
 	identity->guard = (struct db_guard){
 		.query = &identify_queries[SIGNED_IN],

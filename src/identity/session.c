@@ -271,23 +271,44 @@ session_welcome(struct task *task, int64_t user_id)
 	    task, user_key(task->arena, task->tenant_id, user_id));
 }
 
-bool
-session_is_blacklisted(struct task *task, const struct token_claims *claims)
+struct session_inquiry {
+	const struct token_claims *claims;
+	struct cache_call calls[2]; /* of the session, of the user */
+	struct cache_question *question;
+};
+
+struct session_inquiry *
+session_inquire(struct task *task, const struct token_claims *claims)
 {
-	struct cache_call calls[] = {
-		{ .words = { "GET",
-		      session_key(
-			  task->arena, claims->tenant_id, claims->jti) } },
-		{ .words = { "GET",
-		      user_key(task->arena, claims->tenant_id, claims->sub) } },
+	struct session_inquiry *inquiry =
+	    arena_new(task->arena, struct session_inquiry);
+
+	inquiry->claims = claims;
+	inquiry->calls[0] = (struct cache_call){
+		.words = { "GET",
+		    session_key(task->arena, claims->tenant_id, claims->jti) }
 	};
+	inquiry->calls[1] = (struct cache_call){
+		.words = { "GET",
+		    user_key(task->arena, claims->tenant_id, claims->sub) }
+	};
+	inquiry->question =
+	    cache_ask(task, inquiry->calls, ARRAY_LENGTH(inquiry->calls));
+	return inquiry;
+}
+
+bool
+session_is_blacklisted(struct session_inquiry *inquiry)
+{
+	const struct cache_call *calls = inquiry->calls;
 	int64_t epoch;
 
-	(void)cache_run(task, calls, ARRAY_LENGTH(calls));
+	(void)cache_answer(inquiry->question);
 	if (calls[0].outcome == CACHE_FOUND)
 		return true;
 	return calls[1].outcome == CACHE_FOUND &&
-	    text_to_int64(calls[1].text, &epoch) && claims->epoch < epoch;
+	    text_to_int64(calls[1].text, &epoch) &&
+	    inquiry->claims->epoch < epoch;
 }
 
 bool

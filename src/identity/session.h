@@ -80,10 +80,12 @@ bool session_end_all(
     struct task *task, int64_t user_id, int64_t spared) must_use;
 /* Takes that key away: the user may sign in again. */
 void session_welcome(struct task *task, int64_t user_id);
-/* What Redis knows of ended sessions and users: when it is away, empty or
- * behind, the database alone decides. */
-bool session_is_blacklisted(
+/* What Redis knows of ended sessions and users, asked now and looked at when the
+ * database has answered as well. When Redis is away, empty or behind, the
+ * database alone decides. */
+struct session_inquiry *session_inquire(
     struct task *task, const struct token_claims *claims) must_use;
+bool session_is_blacklisted(struct session_inquiry *inquiry) must_use;
 /* The password was just given again. */
 bool session_confirm(struct task *task, int64_t id) must_use;
 
