@@ -28,7 +28,7 @@ enum statement {
 	SETTINGS,
 	INBOUND_SESSIONS,
 	INBOUND_STORE,
-	USER_IN_SESSION,
+	SIGNED_IN,
 	PROMPT_CONFIG,
 	MESSAGE_PAGE,
 	CONVERSATION_OF_USER,
@@ -84,7 +84,6 @@ void base64url(const unsigned char *bytes, size_t len, char *to);
 /* The number of bytes, 0 for what is no base64url or too long. */
 size_t unbase64url(
     const char *from, size_t len, unsigned char *to, size_t size);
-redisReply *redis_ask(const char *format, ...);
 
 /* The places of some columns of PROMPT_CONFIG. */
 enum { STUDIO_NAME, AGENT_NAME = 2, TIMEZONE = 4, DISCLOSURE = 12 };

@@ -110,27 +110,46 @@ read_claims(const char *authorization, struct claims *claims)
 	return is_good;
 }
 
-/* Token, revocation, and the user in one round trip with what was asked for:
- * calls has room for the two in front. */
+/* Asks Redis for what was revoked, which it answers while the database is busy,
+ * and fills the two calls in front with who is signed in. */
 static bool
-admit(const char *authorization, struct claims *claims, struct call *calls)
+ask(const char *authorization, struct claims *claims, struct call *calls)
 {
-	redisReply *revoked;
-	bool is_revoked;
+	int is_done = 0;
 
 	if (!read_claims(authorization, claims))
 		return false;
-	revoked = redis_ask(
-	    "GET t%s:token_blacklist:%s", claims->tenant, claims->jti);
-	is_revoked = revoked->type != REDIS_REPLY_NIL;
-	freeReplyObject(revoked);
-	if (is_revoked)
-		return false;
+	redisAppendCommand(
+	    redis, "GET t%s:token_blacklist:%s", claims->tenant, claims->jti);
+	redisAppendCommand(
+	    redis, "GET t%s:user_blacklisted:%s", claims->tenant, claims->user);
+	while (is_done == 0)
+		if (redisBufferWrite(redis, &is_done) != REDIS_OK)
+			complain("redis", redis->errstr);
 	calls[0] = (struct call){ .statement = SET_TENANT_READ_ONLY,
 		.values = { claims->tenant } };
-	calls[1] = (struct call){ .statement = USER_IN_SESSION,
-		.values = { claims->user, claims->epoch } };
+	calls[1] = (struct call){ .statement = SIGNED_IN,
+		.values = { claims->jti, claims->user, claims->epoch } };
 	return true;
+}
+
+static bool
+is_admitted(const struct claims *claims, const struct call *calls)
+{
+	bool is_revoked = false;
+
+	for (int i = 0; i < 2; i++) {
+		redisReply *reply;
+
+		if (redisGetReply(redis, (void **)&reply) != REDIS_OK)
+			complain("redis", redis->errstr);
+		if (reply->type == REDIS_REPLY_STRING)
+			is_revoked = is_revoked || i == 0 ||
+			    strtoll(claims->epoch, NULL, 10) <
+				strtoll(reply->str, NULL, 10);
+		freeReplyObject(reply);
+	}
+	return !is_revoked && PQntuples(calls[1].result) == 1;
 }
 
 const char *
@@ -160,12 +179,12 @@ prompt_config(const char *authorization)
 	struct reply reply = broken;
 	json_object *tree;
 
-	if (!admit(authorization, &claims, calls))
+	if (!ask(authorization, &claims, calls))
 		return unauthorized;
 	calls[2].statement = PROMPT_CONFIG;
 	if (database_run(calls, 3)) {
 		reply = unauthorized;
-		if (PQntuples(calls[1].result) == 1) {
+		if (is_admitted(&claims, calls)) {
 			tree = json_object_new_object();
 			for (int i = 0; i < PROMPT_FIELDS; i++)
 				json_object_object_add(tree,
@@ -247,14 +266,14 @@ message_list(const char *authorization, const char *session_id)
 	struct reply reply = broken;
 	char limit[8];
 
-	if (!admit(authorization, &claims, calls))
+	if (!ask(authorization, &claims, calls))
 		return unauthorized;
 	(void)snprintf(limit, sizeof(limit), "%d", PAGE_MESSAGES + 1);
 	calls[2] = (struct call){ .statement = MESSAGE_PAGE,
 		.values = { session_id, "0", limit } };
 	if (database_run(calls, 3)) {
 		reply = unauthorized;
-		if (PQntuples(calls[1].result) == 1) {
+		if (is_admitted(&claims, calls)) {
 			add_json(messages_json(calls[2].result));
 			reply = good_json;
 		}

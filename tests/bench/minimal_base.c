@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: ISC
  */
 #include <openssl/core_names.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,18 +228,4 @@ unbase64url(const char *from, size_t len, unsigned char *to, size_t size)
 		}
 	}
 	return count;
-}
-
-redisReply *
-redis_ask(const char *format, ...)
-{
-	va_list values;
-	redisReply *reply;
-
-	va_start(values, format);
-	reply = redisvCommand(redis, format, values);
-	va_end(values);
-	if (reply == NULL)
-		complain("redis", redis->errstr);
-	return reply;
 }
