@@ -66,7 +66,7 @@ struct me {
 static const struct field sign_in_fields[] = {
 	FIELD(sign_in, email,    PERSONAL, 254,  "E-mail address"),
 	FIELD(sign_in, password, SECRET,   1024, "Password"),
-	FIELD(sign_in, tenant,   OPTIONAL, 63,   "Slug of the studio, where the address belongs to several"),
+	FIELD(sign_in, tenant,   OPTIONAL, 63,   "Slug of the studio, if the address belongs to several"),
 	FIELD(sign_in, code,     PERSONAL, 40,   "Code of the authenticator, or a recovery code"),
 	FIELD(sign_in, cookie,   OPTIONAL, 0,    "Also set the cookie of a browser's session"),
 	FIELD(sign_in, next,     OPTIONAL, 500,  "Path to go to, for forms"),
@@ -110,21 +110,24 @@ static const struct field me_fields[] = {
 static const struct record me_record = RECORD(me);
 /* clang-format on */
 
-/* A path of this site and nothing that a browser could take for another one. */
-static const char *
-way_on(const char *next)
-{
-	if (text_is_empty(next) || next[0] != '/' || next[1] == '/' ||
-	    strpbrk(next, "\\\r\n\t") != NULL)
-		return "/";
-	return next;
-}
-
 /* Some web servers call an empty body a form. */
 static bool
 is_form(const struct request *req)
 {
 	return req->form != NULL && req->form->count > 0;
+}
+
+/* A form at an address of the API, where no page says what follows. */
+static bool
+go_on(struct request *req, const char *next)
+{
+	return see_other(req, "%s", request_is_local(next) ? next : "/");
+}
+
+static bool
+is_form_of_api(const struct request *req)
+{
+	return is_form(req) && req->route->then == NULL;
 }
 
 /* Any site could sign a browser in as somebody else; a page of ours has set the
@@ -241,6 +244,8 @@ ask_for_code(struct request *req, const struct login *login, const char *next)
 		return false;
 	task_forgive(&req->task);
 	set_step(req, login->user);
+	if (text_is_empty(next))
+		return see_other(req, "/second-factor");
 	return see_other(req, "/second-factor?next=%s",
 	    text_url_encode(req->task.arena, next));
 }
@@ -284,10 +289,10 @@ start_session(struct request *req, const struct sign_in *wanted,
 		session_set_cookie(req, answer.token);
 		device_set_cookie(req, login->email);
 	}
-	if (is_form(req)) {
+	if (is_form(req))
 		session_set_cookie_named(req, STEP_COOKIE, "", 0);
-		return see_other(req, "%s", way_on(wanted->next));
-	}
+	if (is_form_of_api(req))
+		return go_on(req, wanted->next);
 	answer.expires_at = session_token_end(task->config, session);
 	answer.user = record_json(task->arena, &user_record, login->user);
 	return reply(req, OK, &answer);
@@ -314,7 +319,7 @@ sign_in(struct request *req)
 		return false;
 	db_write(task);
 	if (!login_check_code(task, &login))
-		return ask_for_code(req, &login, way_on(wanted->next));
+		return ask_for_code(req, &login, wanted->next);
 	return login_welcome(task, &login) &&
 	    start_session(req, wanted, &login);
 }
@@ -329,7 +334,7 @@ sign_out(struct request *req)
 		return false;
 	audit(task, "session.end", identity_user(req)->email, NULL, NULL, NULL);
 	session_set_cookie(req, "");
-	if (is_form(req))
+	if (is_form_of_api(req))
 		return see_other(req, "/login");
 	return reply_empty(req, NO_CONTENT);
 }
@@ -390,17 +395,30 @@ confirm(struct request *req)
 	if (!login_confirm(task, &login) ||
 	    !session_confirm(task, identity_session(req)->id))
 		return false;
-	if (is_form(req))
-		return see_other(req, "%s", way_on(wanted->next));
+	if (is_form_of_api(req))
+		return go_on(req, wanted->next);
 	return reply_empty(req, NO_CONTENT);
 }
 
 /* clang-format off */
 const struct route login_api[] = {
-	{ POST, "/auth/login",   ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in: a bearer token, or a cookie and 303 for a form" },
-	{ POST, "/auth/logout",  ROLE_USR,    NOTHING,             NOTHING,             sign_out, "End this session" },
-	{ GET,  "/auth/me",      ROLE_USR,    NOTHING,             ONE(me),             show_me,  "Who is signed in, and where" },
-	{ POST, "/auth/confirm", ROLE_USR,    ONE(password_again), NOTHING,             confirm,  "Give the password once more, for dangerous acts" },
+	{ POST, "/auth/login",    ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,
+	  "Sign in: a bearer token, or a cookie and 303 for a form" },
+	{ POST, "/auth/logout",   ROLE_USR,    NOTHING,             NOTHING,             sign_out, "End this session" },
+	{ GET,  "/auth/me",       ROLE_USR,    NOTHING,             ONE(me),             show_me,
+	  "Who is signed in, and where" },
+	{ POST, "/auth/confirm",  ROLE_USR,    ONE(password_again), NOTHING,             confirm,
+	  "Give the password once more, for dangerous acts" },
+	/* Forms of pages. */
+	{ POST, "/login",         ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in",
+	  .page = "auth/login",         .then = "/account" },
+	{ POST, "/second-factor", ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in, second step",
+	  .page = "auth/second-factor", .then = "/account" },
+	{ POST, "/confirm",       ROLE_USR,    ONE(password_again), NOTHING,             confirm,
+	  "Give the password once more",
+	  .page = "auth/confirm",       .then = "/account" },
+	{ POST, "/logout",        ROLE_USR,    NOTHING,             NOTHING,             sign_out, "Sign out",
+	  .page = "auth/logout",        .then = "/login?notice=bye" },
 	{ 0 }
 };
 /* clang-format on */

@@ -80,8 +80,8 @@ bool session_end_all(
     struct task *task, int64_t user_id, int64_t spared) must_use;
 /* Takes that key away: the user may sign in again. */
 void session_welcome(struct task *task, int64_t user_id);
-/* What Redis knows of ended sessions and users, asked now and looked at when the
- * database has answered as well. When Redis is away, empty or behind, the
+/* What Redis knows of ended sessions and users, asked now and looked at when
+ * the database has answered as well. When Redis is away, empty or behind, the
  * database alone decides. */
 struct session_inquiry *session_inquire(
     struct task *task, const struct token_claims *claims) must_use;

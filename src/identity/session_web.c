@@ -54,12 +54,16 @@ end_others(struct request *req)
 
 /* clang-format off */
 const struct route session_api[] = {
-	{ GET,    "/auth/sessions",      ROLE_USR, NOTHING, MANY(session), list,       "List one's own sessions, newest first" },
-	{ DELETE, "/auth/sessions",      ROLE_USR, NOTHING, NOTHING,       end_others, "End all of one's own sessions but this one" },
-	{ DELETE, "/auth/sessions/{id}", ROLE_USR, NOTHING, NOTHING,       end,        "End one of one's own sessions" },
+	{ GET,    "/auth/sessions",      ROLE_USR, NOTHING, MANY(session), list,
+	  "List one's own sessions, newest first" },
+	{ DELETE, "/auth/sessions",      ROLE_USR, NOTHING, NOTHING,       end_others,
+	  "End all of one's own sessions but this one" },
+	{ DELETE, "/auth/sessions/{id}", ROLE_USR, NOTHING, NOTHING,       end, "End one of one's own sessions" },
 	/* Forms of pages. */
-	{ POST,   "/account/sessions/end",      ROLE_USR, NOTHING, NOTHING, end_others, "End all of one's own sessions but this one", .then = "/account?done=session#sessions" },
-	{ POST,   "/account/sessions/{id}/end", ROLE_USR, NOTHING, NOTHING, end,        "End one of one's own sessions",              .then = "/account?done=session#sessions" },
+	{ POST,   "/account/sessions/end",      ROLE_USR, NOTHING, NOTHING, end_others,
+	  "End all of one's own sessions but this one", .then = "/account?done=session#sessions" },
+	{ POST,   "/account/sessions/{id}/end", ROLE_USR, NOTHING, NOTHING, end,
+	  "End one of one's own sessions",              .then = "/account?done=session#sessions" },
 	{ 0 }
 };
 /* clang-format on */

@@ -39,8 +39,9 @@ session_id(struct request *req)
 	return request_cookie(req, "session");
 }
 
-static const struct app app = { .name = "unit", .identify = identify,
-	.session_id = session_id };
+static const struct app app = {
+	.name = "unit", .identify = identify, .session_id = session_id
+};
 
 static ssize_t
 read_memory(struct request_source *source, char *bytes, size_t len)
