@@ -100,6 +100,16 @@ call_of(struct task *task, const struct mail *mail,
 	return call;
 }
 
+/* The problem would be the same at every attempt. */
+static struct next
+give_up(struct task *task)
+{
+	const char *reason = task->problem->detail;
+
+	task_forgive(task);
+	return next_give_up(reason);
+}
+
 static struct next settle(struct job *job);
 
 static struct next
@@ -115,7 +125,7 @@ send(struct job *job, const struct mail *mail)
 		return next_retry(-1, "the studio can not be read");
 	view = mail_view_render(task, mail, name, NULL, NULL);
 	if (view == NULL)
-		return next_give_up("the mail can not be rendered");
+		return give_up(task);
 	message.from = task->config->smtp_from;
 	message.from_name = name;
 	message.to = mail->to;
@@ -128,7 +138,7 @@ send(struct job *job, const struct mail *mail)
 	message.html = view->html;
 	call = call_of(task, mail, &message);
 	if (call == NULL)
-		return next_give_up("the mail can not be written");
+		return give_up(task);
 	return next_mail(call, settle);
 }
 
@@ -146,7 +156,7 @@ begin(struct job *job)
 	}
 	mail = mail_open(task, job->row->key, job->row->payload);
 	if (mail == NULL)
-		return next_give_up("the mail does not open");
+		return give_up(task);
 	job->state = mail;
 	return send(job, mail);
 }

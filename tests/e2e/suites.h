@@ -15,6 +15,7 @@ Suite *webchat_suite(void);
 Suite *answer_suite(void);
 Suite *api_suite(void);
 Suite *isolation_suite(void);
+Suite *mail_suite(void);
 Suite *queries_suite(void);
 Suite *second_factor_suite(void);
 Suite *guessing_suite(void);
