@@ -11,7 +11,7 @@ main(void)
 	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
 		answer_suite(), api_suite(), login_suite(), session_suite(), guessing_suite(),
 		isolation_suite(),
-		mail_suite(), routes_suite(), audit_suite(),
+		mail_suite(), audit_suite(),
 		second_factor_suite(), api_key_suite(), NULL };
 
 	return e2e_run(suites);
