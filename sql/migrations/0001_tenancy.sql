@@ -275,10 +275,12 @@ GRANT EXECUTE ON FUNCTION tenant_create(text, text) TO ariia_cli;
 
 CREATE FUNCTION tenant_page(after_id bigint, most bigint)
   RETURNS TABLE (id bigint, slug text, name text, is_active boolean,
-    is_verified boolean, plan_slug text)
+    is_verified boolean, plan_slug text, whatsapp_enabled boolean,
+    max_monthly_messages integer)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$
-    SELECT t.id, t.slug, t.name, t.is_active, t.is_verified, p.slug
+    SELECT t.id, t.slug, t.name, t.is_active, t.is_verified, p.slug,
+      coalesce(p.whatsapp_enabled, false), p.max_monthly_messages
     FROM tenants t
     LEFT JOIN subscriptions s ON s.tenant_id = t.id
     LEFT JOIN plans p ON p.id = s.plan_id

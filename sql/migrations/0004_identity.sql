@@ -111,6 +111,7 @@ CREATE TABLE invitations (
   id bigint GENERATED ALWAYS AS IDENTITY,
   email text NOT NULL,
   role text NOT NULL,
+  locale text NOT NULL DEFAULT 'de-DE',
   token_hash text NOT NULL,
   invited_by bigint,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -130,6 +131,7 @@ COMMENT ON COLUMN invitations.tenant_id IS 'Studio';
 COMMENT ON COLUMN invitations.id IS 'Identifier';
 COMMENT ON COLUMN invitations.email IS 'Address in lower case';
 COMMENT ON COLUMN invitations.role IS 'Role they will have';
+COMMENT ON COLUMN invitations.locale IS 'Language and region of the mail';
 COMMENT ON COLUMN invitations.token_hash IS 'SHA-256 of the token in the mail';
 COMMENT ON COLUMN invitations.invited_by IS 'Who asked; null: the operator, or somebody who is gone';
 COMMENT ON COLUMN invitations.created_at IS 'When';
@@ -225,7 +227,6 @@ GRANT SELECT (tenant_id, id, email, full_name, role, locale, timezone,
   ON users TO ariia_ui, ariia_admin;
 GRANT SELECT ON domains TO ariia_admin, ariia_ui, ariia_cli;
 GRANT INSERT, DELETE ON domains TO ariia_cli;
-GRANT UPDATE (is_active) ON tenants TO ariia_admin;
 
 CREATE FUNCTION users_by_email(wanted text)
   RETURNS TABLE (tenant_id bigint, id bigint)

@@ -17,8 +17,9 @@
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES prompt_config_api, conversation_api
 #define AUTH_TABLES                                                            \
-	login_api, session_api, second_factor_api, api_key_api, audit_api,     \
-	    auth_pages
+	login_api, session_api, second_factor_api, api_key_api,                \
+	    registration_api, password_api, invitation_api, user_api,          \
+	    tenant_api, impersonation_api, audit_api, auth_pages
 #define UI_TABLES chat_pages
 
 /* In the order of the documentation. */

@@ -56,8 +56,7 @@ const struct query tenant_queries[] = {
 	    " LEFT JOIN plans p ON p.id = s.plan_id"
 	    " WHERE t.id = current_tenant()" },
 	[PAGE] = { "tenant_page",
-	    "SELECT id, slug, name, is_active, is_verified, plan_slug"
-	    " FROM tenant_page($1, $2)" },
+	    "SELECT " COLUMNS " FROM tenant_page($1, $2)" },
 	[CREATE] = { "tenant_create",
 	    "SELECT tenant_create($1, $2) AS id" },
 	[CREATE_NEAR] = { "tenant_create_near",

@@ -15,6 +15,10 @@
 #include "identity/identify.h"
 #include "identity/session.h"
 #include "identity/tenant_of_host.h"
+#include "identity/invitation.h"
+#include "identity/one_time_token.h"
+#include "identity/registration.h"
+#include "identity/staff.h"
 #include "identity/user.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
@@ -40,15 +44,19 @@ static const struct {
 	{ delivery_queries, { &delivery_record, &message_record } },
 	{ identify_queries, { &signed_in_record } },
 	{ inbound_queries, { &inbound_record } },
+	{ invitation_queries, { &invitation_record } },
 	{ message_queries, { &message_record } },
+	{ one_time_token_queries, { &one_time_token_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
 	{ queue_queries,
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
 	{ recovery_code_queries, { NULL } },
 	{ second_factor_queries, { &second_factor_row_record } },
 	{ session_queries, { &session_record, &user_record } },
+	{ registration_queries, { &user_record } },
 	{ setting_queries, { &setting_record } },
 	{ tenant_host_queries, { &tenant_host_record } },
+	{ staff_queries, { &user_record } },
 	{ tenant_queries, { &tenant_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },
