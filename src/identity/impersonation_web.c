@@ -134,6 +134,9 @@ const struct route impersonation_api[] = {
 	    "Act as a user of a studio for 45 minutes" },
 	{ DELETE, "/auth/impersonation", ROLE_USR, NOTHING,            NOTHING,            end,
 	    "Stop acting as another" },
+	/* The form of a page. */
+	{ POST,   "/auth/impersonation/end", ROLE_USR, NOTHING,        NOTHING,            end,
+	    "Stop acting as another", .then = "/login?notice=bye" },
 	{ 0 }
 };
 /* clang-format on */

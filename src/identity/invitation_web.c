@@ -82,6 +82,9 @@ const struct route invitation_api[] = {
 	    "Take an invitation back" },
 	{ POST,   "/auth/invitations/accept", ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
 	    "Join a studio with the token of a mail" },
+	/* The form of a page. */
+	{ POST,   "/invitation",              ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
+	    "Join a studio", .page = "auth/invitation", .then = "/account" },
 	{ 0 }
 };
 /* clang-format on */

@@ -13,20 +13,30 @@ struct plan_choice {
 	const char *name;
 	bool is_on_request;
 	int32_t price_monthly_cents;
-	int32_t max_members; /* 0: unlimited, as the next two */
+	int32_t max_members; /* 0: unlimited, as the next */
 	int32_t max_monthly_messages;
-	int32_t max_channels;
+	bool whatsapp_enabled;
+	bool telegram_enabled;
+	bool sms_enabled;
+	bool email_enabled;
+	bool voice_enabled;
+	bool custom_prompts_enabled;
 };
 
 /* clang-format off */
 static const struct field plan_choice_fields[] = {
-	FIELD(plan_choice, slug,                 READ_ONLY, 0, "Stable name"),
-	FIELD(plan_choice, name,                 READ_ONLY, 0, "Name as shown"),
-	FIELD(plan_choice, is_on_request,        READ_ONLY, 0, "It has no price"),
-	FIELD(plan_choice, price_monthly_cents,  READ_ONLY, 0, "Price"),
-	FIELD(plan_choice, max_members,          READ_ONLY, 0, "Limit of members"),
-	FIELD(plan_choice, max_monthly_messages, READ_ONLY, 0, "Limit of messages"),
-	FIELD(plan_choice, max_channels,         READ_ONLY, 0, "Limit of channels"),
+	FIELD(plan_choice, slug,                   READ_ONLY, 0, "Stable name"),
+	FIELD(plan_choice, name,                   READ_ONLY, 0, "Name as shown"),
+	FIELD(plan_choice, is_on_request,          READ_ONLY, 0, "It has no price"),
+	FIELD(plan_choice, price_monthly_cents,    READ_ONLY, 0, "Price"),
+	FIELD(plan_choice, max_members,            READ_ONLY, 0, "Limit of members"),
+	FIELD(plan_choice, max_monthly_messages,   READ_ONLY, 0, "Limit of messages"),
+	FIELD(plan_choice, whatsapp_enabled,       READ_ONLY, 0, "Has WhatsApp"),
+	FIELD(plan_choice, telegram_enabled,       READ_ONLY, 0, "Has Telegram"),
+	FIELD(plan_choice, sms_enabled,            READ_ONLY, 0, "Has SMS"),
+	FIELD(plan_choice, email_enabled,          READ_ONLY, 0, "Has e-mail"),
+	FIELD(plan_choice, voice_enabled,          READ_ONLY, 0, "Has voice"),
+	FIELD(plan_choice, custom_prompts_enabled, READ_ONLY, 0, "Has prompts of its own"),
 	{ 0 }
 };
 const struct record plan_choice_record = RECORD(plan_choice);
@@ -39,7 +49,8 @@ const struct query plan_choice_queries[] = {
 	    " coalesce(price_monthly_cents, 0) AS price_monthly_cents,"
 	    " coalesce(max_members, 0) AS max_members,"
 	    " coalesce(max_monthly_messages, 0) AS max_monthly_messages,"
-	    " coalesce(max_channels, 0) AS max_channels"
+	    " whatsapp_enabled, telegram_enabled, sms_enabled,"
+	    " email_enabled, voice_enabled, custom_prompts_enabled"
 	    " FROM plans p WHERE is_active"
 	    " ORDER BY p.price_monthly_cents NULLS LAST, id LIMIT 12" },
 	{ 0 }
@@ -78,6 +89,52 @@ add_fact(struct request *req, struct json_object *facts, const char *kind,
 		request_words(req, register_section, context), key)));
 }
 
+/* "Website chat, WhatsApp": the chat belongs to every plan. */
+static const char *
+channels_of(struct request *req, const struct plan_choice *plan,
+    struct json_object *words)
+{
+	const struct {
+		bool has;
+		const char *key;
+	} channels[] = {
+		{ plan->whatsapp_enabled, "whatsapp" },
+		{ plan->telegram_enabled, "telegram" },
+		{ plan->email_enabled, "email" },
+		{ plan->sms_enabled, "sms" },
+		{ plan->voice_enabled, "voice" },
+	};
+	const char *names = json_text_at(words, "webchat");
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(channels); i++) {
+		if (!channels[i].has)
+			continue;
+		names = arena_printf(req->task.arena, "%s, %s", names,
+		    json_text_at(words, channels[i].key));
+		count++;
+	}
+	return count == ARRAY_LENGTH(channels)
+	    ? json_text_at(words, "all_channels")
+	    : names;
+}
+
+static struct json_object *
+facts_of(struct request *req, const struct plan_choice *plan,
+    struct json_object *words)
+{
+	struct json_object *facts = json_new_array(req->task.arena);
+
+	json_object_array_add(facts,
+	    json_object_new_string(channels_of(req, plan, words)));
+	add_fact(req, facts, "members", plan->max_members);
+	add_fact(req, facts, "messages", plan->max_monthly_messages);
+	if (plan->custom_prompts_enabled)
+		json_object_array_add(facts,
+		    json_object_new_string(json_text_at(words, "prompts")));
+	return facts;
+}
+
 static const char *
 price_of(struct request *req, const struct plan_choice *plan,
     struct json_object *words)
@@ -103,20 +160,17 @@ card_of(struct request *req, const struct plan_choice *plan,
 {
 	struct arena *arena = req->task.arena;
 	struct json_object *card = json_new_object(arena);
-	struct json_object *facts = json_new_array(arena);
 	bool is_paid = !plan->is_on_request && plan->price_monthly_cents > 0;
 	const char *note = is_paid ? "later" : "now";
 
 	if (plan->is_on_request)
 		note = "contact";
-	add_fact(req, facts, "channels", plan->max_channels);
-	add_fact(req, facts, "members", plan->max_members);
-	add_fact(req, facts, "messages", plan->max_monthly_messages);
 	json_add_text(card, "slug", plan->slug);
 	json_add_text(card, "name", plan->name);
 	json_add_text(card, "price", price_of(req, plan, words));
 	json_add_bool(card, "is_paid", is_paid);
-	json_add(card, "facts", json_object_get(facts));
+	json_add(
+	    card, "facts", json_object_get(facts_of(req, plan, words)));
 	json_add_text(card, "note", json_text_at(words, note));
 	return card;
 }

@@ -127,6 +127,11 @@ const struct route registration_api[] = {
 	    "Confirm an address with the token of a mail" },
 	{ GET,  "/auth/verify",   ROLE_PUBLIC, NOTHING,           ONE(verified),   verify_by_link,
 	    "Confirm an address; a browser is led to a page that asks whether to" },
+	/* Forms of pages. */
+	{ POST, "/register",      ROLE_PUBLIC, ONE(registration), ONE(membership), sign_up,
+	    "Sign up a studio", .page = "auth/register", .then = "/registered" },
+	{ POST, "/verify",        ROLE_PUBLIC, ONE(verification), ONE(verified),   verify_by_post,
+	    "Confirm an address", .page = "auth/verify", .then = "/verify?done=1" },
 	{ 0 }
 };
 /* clang-format on */

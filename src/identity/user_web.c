@@ -193,6 +193,9 @@ const struct route user_api[] = {
 	    "Remove a user with all sessions" },
 	{ PUT,    "/auth/me",         ROLE_USR, PART(profile),     ONE(user),  change_own,
 	    "Change one's own name, language and time zone" },
+	/* The form of a page. */
+	{ POST,   "/account/profile", ROLE_USR, PART(profile),     ONE(user),  change_own,
+	    "Change one's own profile", .page = "auth/account", .then = "/account?done=profile" },
 	{ 0 }
 };
 /* clang-format on */

@@ -54,13 +54,20 @@ has_input(const struct form_view *view, const char *pointer)
 	return input->name != NULL;
 }
 
+static bool
+is_code(const struct form_input *input)
+{
+	return text_is_equal(input->autocomplete, "one-time-code");
+}
+
+/* What is secret or good for one time only has to be typed again. */
 static const char *
 value_of(const struct drawing *drawing, const struct form_input *input)
 {
 	struct request *req = drawing->req;
 	const char *value = NULL;
 
-	if (text_is_equal(input->type, "password"))
+	if (text_is_equal(input->type, "password") || is_code(input))
 		return "";
 	if (is_sent(req, drawing->view))
 		value = request_form(req, input->name);
@@ -125,13 +132,17 @@ add_lines(struct drawing *drawing, const struct form_input *input,
 			    error == NULL ? "" : "-error")));
 }
 
+/* The first that is wrong; when it can not be said which, the first empty one. */
 static bool
 takes_focus(struct drawing *drawing, const struct form_input *input)
 {
-	bool takes = drawing->problem == NULL
-	    ? (input->flags & INPUT_FIRST) != 0
-	    : error_of(drawing, input->name) != NULL;
+	const struct problem *problem = drawing->problem;
+	bool takes = error_of(drawing, input->name) != NULL;
 
+	if (problem == NULL)
+		takes = (input->flags & INPUT_FIRST) != 0;
+	else if (problem->errors == NULL)
+		takes = text_is_empty(value_of(drawing, input));
 	if (drawing->has_focus || !takes ||
 	    text_is_equal(input->type, "hidden"))
 		return false;
@@ -159,8 +170,7 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	json_add_text(
 	    row, "label", word(drawing->req, "field", input->label));
 	json_add_bool(row, "is_optional", input->flags & INPUT_OPTIONAL);
-	json_add_bool(row, "is_code",
-	    text_is_equal(input->autocomplete, "one-time-code"));
+	json_add_bool(row, "is_code", is_code(input));
 	json_add_bool(row, "is_select", input->choices != NULL);
 	if (input->choices != NULL)
 		json_add(row, "choices",
@@ -170,7 +180,8 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	return row;
 }
 
-/* What can not stand beside an input stands above all of them. */
+/* What can not stand beside an input stands above all of them; NULL when the one
+ * thing that is wrong has the focus. */
 static const char *
 alert_of(const struct drawing *drawing)
 {
@@ -183,6 +194,8 @@ alert_of(const struct drawing *drawing)
 				return request_field_message(
 				    drawing->req, error->detail);
 		}
+	if (problem->errors != NULL && problem->errors->next == NULL)
+		return NULL;
 	if (problem->errors != NULL)
 		return word(drawing->req, "common", "check_fields");
 	return request_problem_text(drawing->req, problem);

@@ -81,7 +81,8 @@ is_worth_a_form(const struct request *req, enum problem_kind kind)
 		return false;
 	return kind == INVALID || kind == CONFLICT ||
 	    kind == TOO_MANY_REQUESTS ||
-	    (kind == UNAUTHORIZED && req->route->role == ROLE_PUBLIC);
+	    (kind == UNAUTHORIZED &&
+		(req->is_admitted || req->route->role == ROLE_PUBLIC));
 }
 
 /* What else the page needs is asked of the database, which has to be there and

@@ -17,6 +17,7 @@
 #include "identity/tenant_of_host.h"
 #include "identity/invitation.h"
 #include "identity/one_time_token.h"
+#include "identity/plan_choice.h"
 #include "identity/registration.h"
 #include "identity/staff.h"
 #include "identity/user.h"
@@ -47,6 +48,7 @@ static const struct {
 	{ invitation_queries, { &invitation_record } },
 	{ message_queries, { &message_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
+	{ plan_choice_queries, { &plan_choice_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
 	{ queue_queries,
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
