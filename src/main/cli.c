@@ -53,6 +53,8 @@ static const struct command commands[] = {
 	  "Say whether the configuration can serve" },
 	{ "openapi",        "", NEEDS_NOTHING, command_openapi,
 	  "Print the OpenAPI document of the JSON API" },
+	{ "roles",          "", NEEDS_NOTHING, command_roles,
+	  "Print who may do what, as a page of Markdown" },
 	{ 0 }
 };
 /* clang-format on */

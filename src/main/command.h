@@ -67,5 +67,6 @@ command_fn command_verify_audit;
 command_fn command_config_example;
 command_fn command_check_config;
 command_fn command_openapi;
+command_fn command_roles;
 
 #endif

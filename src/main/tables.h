@@ -15,7 +15,7 @@
 #include "tenancy/tenancy_web.h"
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
-#define ADMIN_TABLES prompt_config_api, conversation_api
+#define ADMIN_TABLES prompt_config_api, setting_api, conversation_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \

@@ -13,8 +13,6 @@
 #include "base/text.h"
 #include "tenancy/prompt_config.h"
 
-#define MASK "********"
-
 /* clang-format off */
 /* The prompt configuration has settings of its own, described in its record. */
 const struct setting_meaning setting_meanings[] = {
@@ -39,13 +37,23 @@ struct setting {
 	const char *sealed;
 };
 
-static const struct field setting_fields[] = {
-	FIELD(setting, key, REQUIRED, 0, "Name"),
+static const struct field setting_fields[] = { FIELD(setting, key, REQUIRED, 0,
+						   "Name"),
 	FIELD(setting, value, OPTIONAL, 0, "Plain value"),
-	FIELD(setting, sealed, SECRET, 0, "Sealed value"),
+	FIELD(setting, sealed, SECRET, 0, "Sealed value"), { 0 } };
+const struct record setting_record = RECORD(setting);
+
+/* clang-format off */
+static const struct field setting_shown_fields[] = {
+	FIELD(setting_shown, key,       READ_ONLY, 0, "Name"),
+	FIELD(setting_shown, value,     READ_ONLY, 0, "Value, " RECORD_MASK " for a secret; null when it is not set"),
+	FIELD(setting_shown, is_set,    READ_ONLY, 0, "Whether the studio has a value"),
+	FIELD(setting_shown, is_secret, READ_ONLY, 0, "Whether the value is sealed and never shown"),
+	FIELD(setting_shown, doc,       READ_ONLY, 0, "What it is for"),
 	{ 0 }
 };
-const struct record setting_record = RECORD(setting);
+/* clang-format on */
+const struct record setting_shown_record = RECORD(setting_shown);
 
 enum { ALL, PUT_VALUE, PUT_SEALED, REMOVE };
 
@@ -175,6 +183,62 @@ settings_is_set(const struct settings *settings, const char *key)
 	return settings_text(settings, key)[0] != '\0';
 }
 
+static struct setting_shown
+shown(const struct setting_meaning *meaning)
+{
+	return (struct setting_shown){
+		.key = meaning->key,
+		.is_secret = (meaning->flags & SECRET) != 0,
+		.doc = meaning->doc,
+	};
+}
+
+struct list *
+setting_list(struct task *task)
+{
+	struct list *rows = db_many(task, setting, ALL);
+	struct list *list = arena_new(task->arena, struct list);
+	struct setting_shown *items =
+	    arena_array(task->arena, struct setting_shown, MEANINGS);
+
+	if (rows == NULL)
+		return NULL;
+	for (size_t i = 0; i < MEANINGS; i++)
+		items[i] = shown(&setting_meanings[i]);
+	list_each(rows, struct setting, row) {
+		size_t place = meaning_of(row->key);
+
+		if (place == MEANINGS)
+			continue;
+		items[place].is_set = true;
+		items[place].value =
+		    items[place].is_secret ? RECORD_MASK : row->value;
+	}
+	*list = (struct list){
+		.record = &setting_shown_record,
+		.items = items,
+		.count = MEANINGS,
+	};
+	return list;
+}
+
+struct setting_shown *
+setting_find(struct task *task, const char *key)
+{
+	size_t place = meaning_of(key);
+	struct list *list;
+
+	if (record_field(&prompt_config_record, key) != NULL)
+		return fail(task, NOT_FOUND,
+		    "This is part of the prompt configuration: see "
+		    "/admin/prompt-config.");
+	if (place == MEANINGS)
+		return fail(task, NOT_FOUND, "There is no such setting.");
+	list = setting_list(task);
+	return list == NULL ? NULL
+			    : (struct setting_shown *)list->items + place;
+}
+
 static bool
 put_sealed(struct task *task, const char *key, const char *value)
 {
@@ -187,19 +251,35 @@ put_sealed(struct task *task, const char *key, const char *value)
 	sealed = crypto_seal(task->arena, master,
 	    bound_to(task->arena, task->tenant_id, key), value);
 	crypto_wipe(master, sizeof(master));
-	return db_run(
-	    task, setting, PUT_SEALED, &count, arg(key), arg(sealed));
+	return db_run(task, setting, PUT_SEALED, &count, arg(key), arg(sealed));
 }
 
 /* One value of the prompt configuration, by the rules of its record. */
 static bool
-put_prompt_value(struct task *task, const struct field *field,
-    const char *value)
+put_prompt_value(
+    struct task *task, const struct field *field, const char *value)
 {
 	struct prompt_config *config = prompt_config_find(task);
 
 	return config != NULL && field_read_text(task, field, config, value) &&
 	    prompt_config_update(task, config) != NULL;
+}
+
+/* By the rules of any text that comes in: no control bytes, not too long, an
+ * address if it shall be one. */
+static const char *
+read_value(
+    struct task *task, const struct setting_meaning *meaning, const char *value)
+{
+	const struct field field = {
+		.name = "value",
+		.type = TYPE_TEXT,
+		.flags = meaning->flags,
+		.limit = meaning->limit,
+	};
+	const char *read;
+
+	return field_read_text(task, &field, &read, value) ? read : NULL;
 }
 
 bool
@@ -213,14 +293,15 @@ setting_put(struct task *task, const char *key, const char *value)
 		return put_prompt_value(task, field, value);
 	if (place == MEANINGS)
 		return fail_field(task, "#/key", "is no setting");
-	if (text_characters(value) > (size_t)setting_meanings[place].limit)
-		return fail_field(task, "#/value", "is too long");
+	value = read_value(task, &setting_meanings[place], value);
+	if (value == NULL)
+		return false;
 	if (value[0] == '\0')
 		return db_run(task, setting, REMOVE, &count, arg(key));
 	if (!(setting_meanings[place].flags & SECRET))
 		return db_run(
 		    task, setting, PUT_VALUE, &count, arg(key), arg(value));
-	if (text_is_equal(value, MASK))
+	if (text_is_equal(value, RECORD_MASK))
 		return true;
 	return put_sealed(task, key, value);
 }

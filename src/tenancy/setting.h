@@ -26,6 +26,16 @@ struct setting_meaning {
  * studio_name ... */
 extern const struct setting_meaning setting_meanings[];
 extern const struct record setting_record; /* a row of the table */
+
+/* A setting as its studio may see it. */
+struct setting_shown {
+	const char *key;
+	const char *value; /* masked if it is a secret; NULL when not set */
+	bool is_set;
+	bool is_secret;
+	const char *doc;
+};
+extern const struct record setting_shown_record;
 extern const struct query setting_queries[];
 
 /* The settings of one tenant, read together. */
@@ -41,9 +51,15 @@ const struct settings *settings_recent(struct task *task) must_use;
 const char *settings_text(const struct settings *settings, const char *key);
 bool settings_is_set(const struct settings *settings, const char *key);
 
+/* Every setting of the task's tenant, in the order of the table. Opens no
+ * secret, so that one that does not open can be seen and replaced. */
+struct list *setting_list(struct task *task) must_use;
+/* One of them; NOT_FOUND for a key that is none. */
+struct setting_shown *setting_find(struct task *task, const char *key) must_use;
+
 /* Stores value for the task's tenant, sealed if it is a secret; an empty value
  * removes it, a masked one ("********") keeps what is there. INVALID for an
- * unknown key or a bad value; pointer "#/key". */
+ * unknown key ("#/key") or a bad value ("#/value"). */
 bool setting_put(
     struct task *task, const char *key, const char *value) must_use;
 

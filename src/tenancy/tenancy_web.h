@@ -10,5 +10,6 @@
 
 extern const struct route audit_api[]; /* served by ariia-auth */
 extern const struct route prompt_config_api[];
+extern const struct route setting_api[];
 
 #endif

@@ -15,6 +15,8 @@ Suite *webchat_suite(void);
 Suite *answer_suite(void);
 Suite *api_suite(void);
 Suite *isolation_suite(void);
+Suite *hardening_suite(void);
+Suite *settings_suite(void);
 Suite *mail_suite(void);
 Suite *queries_suite(void);
 Suite *second_factor_suite(void);

@@ -11,6 +11,7 @@ main(void)
 	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
 		answer_suite(), api_suite(), login_suite(), session_suite(), guessing_suite(),
 		isolation_suite(),
+		hardening_suite(), settings_suite(),
 		mail_suite(), audit_suite(),
 		second_factor_suite(), api_key_suite(), NULL };
 
