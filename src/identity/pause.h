@@ -1,9 +1,9 @@
 /*
  * pause.h - growing pauses after wrong guesses, per account and per address.
  *
- * Counted in Redis under t{id}:pause:..., in the process while Redis is away.
- * Never a lock. Three counts slow a guess:
- *   the account from this place   few are free, because it is one person
+ * Counted in Redis under t{id}:pause:..., in the process while Redis is away
+ * (then without the second count, see pause.c). Never a lock. Three counts slow
+ * a guess: the account from this place   few are free, because it is one person
  *   the account from anywhere     many are free; for strange places only
  *   the address, any account      more are free, because an office stands
  *                                 behind it; for strange places only

@@ -94,21 +94,28 @@ START_TEST(spelling_an_address_differently_is_no_way_around)
 }
 END_TEST
 
-START_TEST(many_places_slow_an_account_but_not_a_known_device)
+START_TEST(an_address_that_guesses_at_many_accounts_is_slowed)
 {
-	struct pause owner = { 0, "login", "eva@a.example", "198.51.100.1",
+	struct pause stranger = { 0, "login", NULL, "203.0.113.5", NULL };
+	struct pause colleague = { 0, "login", "eva@a.example", "203.0.113.5",
 		"the device" };
-	struct pause stranger = { 0, "login", "eva@a.example", NULL, NULL };
-	char address[20];
+	char account[40];
 
-	for (int i = 0; i < 60; i++) {
-		snprintf(address, sizeof(address), "203.0.113.%d", i);
-		stranger.address = address;
+	for (int i = 0; i < 100; i++) {
+		snprintf(account, sizeof(account), "user%d@a.example", i);
+		stranger.account = account;
 		guess(&stranger, 1);
 	}
-	stranger.address = "198.51.100.77";
+	stranger.account = "somebody@a.example";
+	ck_assert(is_over(&stranger));
+	for (int i = 0; i < 150; i++) {
+		snprintf(account, sizeof(account), "more%d@a.example", i);
+		stranger.account = account;
+		guess(&stranger, 1);
+	}
+	stranger.account = "somebody@a.example";
 	ck_assert(!is_over(&stranger));
-	ck_assert(is_over(&owner));
+	ck_assert(is_over(&colleague));
 }
 END_TEST
 
@@ -135,7 +142,7 @@ pause_suite(void)
 	tcase_add_test(tests, wrong_guesses_slow_their_account_and_place_alone);
 	tcase_add_test(tests, spelling_an_address_differently_is_no_way_around);
 	tcase_add_test(
-	    tests, many_places_slow_an_account_but_not_a_known_device);
+	    tests, an_address_that_guesses_at_many_accounts_is_slowed);
 	tcase_add_test(
 	    tests, a_right_guess_forgets_the_wrong_ones_of_its_place);
 	suite_add_tcase(suite, tests);
