@@ -103,8 +103,8 @@ add_factor(struct request *req, struct json_object *context)
 	json_add_bool(state, "is_required", factor->is_required);
 	json_add_int(count, "count", factor->recovery_codes_left);
 	json_add_text(state, "factor_left",
-	    json_text_at(request_words(req, account_section, count),
-		"factor_left"));
+	    json_text_at(
+		request_words(req, account_section, count), "factor_left"));
 	json_add(context, "factor", json_object_get(state));
 }
 
@@ -128,8 +128,8 @@ add_profile(struct request *req, struct json_object *context)
 	json_add_text(who, "email", user->email);
 	json_add_text(context, "email_line",
 	    json_text_at(request_words(req, account_section, who), "email"));
-	json_add_bool(context, "is_unverified",
-	    !instant_is_set(user->email_verified_at));
+	json_add_bool(
+	    context, "is_unverified", !instant_is_set(user->email_verified_at));
 }
 
 /* What was done on the page before, as its "then" says. */

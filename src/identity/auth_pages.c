@@ -1,6 +1,6 @@
 /*
- * auth_pages.c - the pages that signing in and an account need. What their forms
- * do stands beside the same acts of the API.
+ * auth_pages.c - the pages that signing in and an account need. What their
+ * forms do stands beside the same acts of the API.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -71,15 +71,14 @@ static void
 furnish_register(struct request *req, struct json_object *context)
 {
 	bool is_german = text_is_equal(request_language(req), "de");
-	const char *chosen = req->form == NULL
-	    ? request_query(req, "plan")
-	    : request_form(req, "plan_slug");
+	const char *chosen = req->form == NULL ? request_query(req, "plan")
+					       : request_form(req, "plan_slug");
 
 	json_add(context, "plans",
 	    json_object_get(
 		plan_choice_cards(req, chosen, json_at(context, "t"))));
-	add_value(req, context, "register", "locale",
-	    is_german ? "de-DE" : "en-GB");
+	add_value(
+	    req, context, "register", "locale", is_german ? "de-DE" : "en-GB");
 }
 
 static void

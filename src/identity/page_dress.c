@@ -63,8 +63,8 @@ add_brand(struct request *req, struct json_object *page,
 	    : studio->studio_name;
 
 	json_add_text(brand, "name", name);
-	json_add_text(brand, "initial",
-	    name == NULL ? "" : text_prefix(arena, name, 1));
+	json_add_text(
+	    brand, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
 	json_add(page, "brand", json_object_get(brand));
 }
 
@@ -102,11 +102,10 @@ bar_of(struct request *req)
 		return NULL;
 	context = json_new_object(req->task.arena);
 	left_ms = instant_ms_between(instant_now(), session->expires_at);
-	json_add_text(context, "operator",
-	    name_of(operator_of(&req->task, session)));
+	json_add_text(
+	    context, "operator", name_of(operator_of(&req->task, session)));
 	json_add_text(context, "person", name_of(identity_user(req)));
-	json_add_int(
-	    context, "minutes", (left_ms + MINUTE_MS - 1) / MINUTE_MS);
+	json_add_int(context, "minutes", (left_ms + MINUTE_MS - 1) / MINUTE_MS);
 	return request_words(req, "impersonation", context);
 }
 

@@ -9,9 +9,9 @@
 #include "web/request.h"
 
 /* For struct app: adds "brand" {name, initial}, "user" {name, email} of who is
- * signed in, else null, and "impersonation" {title, text, end} while an operator
- * acts as somebody, else null; and chooses the language: the user's, else the
- * browser's, else the studio's.
+ * signed in, else null, and "impersonation" {title, text, end} while an
+ * operator acts as somebody, else null; and chooses the language: the user's,
+ * else the browser's, else the studio's.
  *
  * The studio is that of the task once somebody is known, before that the one of
  * the host name; without one it is the platform. */

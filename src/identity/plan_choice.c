@@ -125,8 +125,8 @@ facts_of(struct request *req, const struct plan_choice *plan,
 {
 	struct json_object *facts = json_new_array(req->task.arena);
 
-	json_object_array_add(facts,
-	    json_object_new_string(channels_of(req, plan, words)));
+	json_object_array_add(
+	    facts, json_object_new_string(channels_of(req, plan, words)));
 	add_fact(req, facts, "members", plan->max_members);
 	add_fact(req, facts, "messages", plan->max_monthly_messages);
 	if (plan->custom_prompts_enabled)
@@ -150,8 +150,7 @@ price_of(struct request *req, const struct plan_choice *plan,
 	if (cents != 0)
 		whole = arena_printf(req->task.arena, "%s%c%02d", whole,
 		    is_german ? ',' : '.', cents);
-	return arena_printf(
-	    req->task.arena, is_german ? "%s €" : "€%s", whole);
+	return arena_printf(req->task.arena, is_german ? "%s €" : "€%s", whole);
 }
 
 static struct json_object *
@@ -169,8 +168,7 @@ card_of(struct request *req, const struct plan_choice *plan,
 	json_add_text(card, "name", plan->name);
 	json_add_text(card, "price", price_of(req, plan, words));
 	json_add_bool(card, "is_paid", is_paid);
-	json_add(
-	    card, "facts", json_object_get(facts_of(req, plan, words)));
+	json_add(card, "facts", json_object_get(facts_of(req, plan, words)));
 	json_add_text(card, "note", json_text_at(words, note));
 	return card;
 }
@@ -179,8 +177,7 @@ struct json_object *
 plan_choice_cards(
     struct request *req, const char *chosen_slug, struct json_object *words)
 {
-	const struct list *plans =
-	    db_many(&req->task, plan_choice, ON_SALE);
+	const struct list *plans = db_many(&req->task, plan_choice, ON_SALE);
 	struct json_object *cards = json_new_array(req->task.arena);
 	const struct plan_choice *chosen;
 

@@ -81,7 +81,8 @@ value_of(const struct drawing *drawing, const struct form_input *input)
 static const char *
 word(struct request *req, const char *section, const char *key)
 {
-	const char *found = json_text_at(request_words(req, section, NULL), key);
+	const char *found =
+	    json_text_at(request_words(req, section, NULL), key);
 
 	return found == NULL ? key : found;
 }
@@ -100,8 +101,7 @@ choices_json(struct drawing *drawing, const struct form_input *input)
 		json_add_text(row, "value", *choice);
 		json_add_text(
 		    row, "label", word(drawing->req, "choice", *choice));
-		json_add_bool(
-		    row, "is_chosen", text_is_equal(*choice, value));
+		json_add_bool(row, "is_chosen", text_is_equal(*choice, value));
 		json_object_array_add(rows, json_object_get(row));
 	}
 	return rows;
@@ -132,7 +132,8 @@ add_lines(struct drawing *drawing, const struct form_input *input,
 			    error == NULL ? "" : "-error")));
 }
 
-/* The first that is wrong; when it can not be said which, the first empty one. */
+/* The first that is wrong; when it can not be said which, the first empty one.
+ */
 static bool
 takes_focus(struct drawing *drawing, const struct form_input *input)
 {
@@ -162,13 +163,11 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	json_add_text(row, "name", input->name);
 	json_add_text(row, "type", input->type);
 	json_add_text(row, "value", value_of(drawing, input));
-	json_add_bool(
-	    row, "is_hidden", text_is_equal(input->type, "hidden"));
+	json_add_bool(row, "is_hidden", text_is_equal(input->type, "hidden"));
 	if (text_is_equal(input->type, "hidden"))
 		return row;
 	json_add_text(row, "autocomplete", input->autocomplete);
-	json_add_text(
-	    row, "label", word(drawing->req, "field", input->label));
+	json_add_text(row, "label", word(drawing->req, "field", input->label));
 	json_add_bool(row, "is_optional", input->flags & INPUT_OPTIONAL);
 	json_add_bool(row, "is_code", is_code(input));
 	json_add_bool(row, "is_select", input->choices != NULL);
@@ -180,8 +179,8 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	return row;
 }
 
-/* What can not stand beside an input stands above all of them; NULL when the one
- * thing that is wrong has the focus. */
+/* What can not stand beside an input stands above all of them; NULL when the
+ * one thing that is wrong has the focus. */
 static const char *
 alert_of(const struct drawing *drawing)
 {

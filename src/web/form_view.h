@@ -15,8 +15,8 @@
 
 enum form_input_flag {
 	INPUT_OPTIONAL = 1 << 0,
-	INPUT_FIRST = 1 << 1,     /* has the focus on a fresh page */
-	INPUT_OF_QUERY = 1 << 2,  /* begins with what the address says */
+	INPUT_FIRST = 1 << 1,    /* has the focus on a fresh page */
+	INPUT_OF_QUERY = 1 << 2, /* begins with what the address says */
 };
 
 struct form_input {

@@ -72,8 +72,8 @@ problem_add_words(struct request *req, const struct problem *problem,
 	    json_object_get(request_problem_words(req, problem)));
 }
 
-/* A form that was refused and may be sent again once it is corrected, or a while
- * later. */
+/* A form that was refused and may be sent again once it is corrected, or a
+ * while later. */
 static bool
 is_worth_a_form(const struct request *req, enum problem_kind kind)
 {

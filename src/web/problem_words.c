@@ -112,8 +112,8 @@ kind_words(struct request *req, const struct problem *problem)
 	    problem->retry_after_ms > 0
 		? wait_words(req, problem->retry_after_ms)
 		: common(req, "a_moment"));
-	return request_words(req,
-	    arena_printf(req->task.arena, "problem.%s", slug), context);
+	return request_words(
+	    req, arena_printf(req->task.arena, "problem.%s", slug), context);
 }
 
 const char *

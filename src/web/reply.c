@@ -139,8 +139,8 @@ add_words(struct request *req, const char *name, struct json_object *root)
 
 /* {"page", "t", "common", members of the context, "problem", "forms"}. */
 static struct json_object *
-page_root(struct request *req, const char *name,
-    const struct page_content *content)
+page_root(
+    struct request *req, const char *name, const struct page_content *content)
 {
 	struct json_object *root = json_new_object(req->task.arena);
 
@@ -157,8 +157,8 @@ page_root(struct request *req, const char *name,
 		req->app->furnish(req, name, root);
 	if (req->app->forms != NULL)
 		json_add(root, "forms",
-		    json_object_get(form_view_json(req, name, content->problem,
-			json_at(root, "values"))));
+		    json_object_get(form_view_json(
+			req, name, content->problem, json_at(root, "values"))));
 	return root;
 }
 
@@ -204,7 +204,7 @@ reply_page(struct request *req, enum http_status status, const char *name,
 	check(req->program->templates != NULL);
 	if (reply_render(req, (int)status, name,
 		&(struct page_content){
-			.context = context, .dress = PAGE_DRESSED }))
+		    .context = context, .dress = PAGE_DRESSED }))
 		return true;
 	return fail(&req->task, INTERNAL, "Something went wrong on our side.");
 }

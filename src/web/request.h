@@ -45,7 +45,7 @@ struct request {
 	const char *path_values[PATH_VALUES_MAX];
 	const struct form *query; /* decoded; NULL when there is none */
 	const struct form *form;
-	const char *language;     /* of pages: see web/language.h */
+	const char *language; /* of pages: see web/language.h */
 	void *identity; /* what app->identify keeps for its room; may be NULL */
 	struct reply *reply;
 	struct request_source *source;

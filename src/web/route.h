@@ -89,8 +89,8 @@ struct app {
 	void (*dress)(struct request *req, struct json_object *page);
 	/* Adds what the template name needs beside the reply, also when its
 	 * form is shown again; may be NULL. Its texts are there as "t". */
-	void (*furnish)(struct request *req, const char *name,
-	    struct json_object *context);
+	void (*furnish)(
+	    struct request *req, const char *name, struct json_object *context);
 	const struct form_view *forms; /* { 0 }-ended; may be NULL */
 	/* A path of this site that a browser is sent to instead of being shown
 	 * the problem of the task (to sign in), NULL for none; may be NULL. */

@@ -30,7 +30,7 @@ struct call {
 	const char *address; /* NULL: the usual one */
 	const char *type;
 	const char *body;
-	const char *headers[4];
+	const char *headers[8];
 };
 struct answer call_from(const struct call *call);
 

@@ -18,6 +18,8 @@ Suite *isolation_suite(void);
 Suite *hardening_suite(void);
 Suite *settings_suite(void);
 Suite *mail_suite(void);
+Suite *account_suite(void);
+Suite *pages_suite(void);
 Suite *queries_suite(void);
 Suite *second_factor_suite(void);
 Suite *guessing_suite(void);

@@ -9,7 +9,7 @@ int
 main(void)
 {
 	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
-		answer_suite(), api_suite(), login_suite(), session_suite(), guessing_suite(),
+		answer_suite(), api_suite(), login_suite(), pages_suite(), account_suite(), session_suite(), guessing_suite(),
 		isolation_suite(),
 		hardening_suite(), settings_suite(),
 		mail_suite(), audit_suite(),

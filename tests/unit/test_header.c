@@ -5,6 +5,7 @@
  */
 #include "web/header.h"
 #include "web/limits.h"
+#include "web/request.h"
 #include "unit.h"
 
 Suite *header_suite(void);
@@ -59,6 +60,37 @@ START_TEST(headers_are_read_with_care)
 }
 END_TEST
 
+START_TEST(ranges_come_one_by_one_with_their_weight)
+{
+	const char *at = "fr, de-CH;q=0.8 ,,en;q=x";
+	struct header_range range = header_next_range(&at);
+
+	ck_assert_int_eq(strncmp(range.text, "fr", range.len), 0);
+	ck_assert_int_eq(range.weight, 1000);
+	range = header_next_range(&at);
+	ck_assert_uint_eq(range.len, 5);
+	ck_assert_int_eq(range.weight, 800);
+	range = header_next_range(&at);
+	ck_assert_uint_eq(range.len, 0);
+	range = header_next_range(&at);
+	ck_assert_int_eq(strncmp(range.text, "en", range.len), 0);
+	ck_assert_int_eq(range.weight, 0);
+	ck_assert_str_eq(at, "");
+}
+END_TEST
+
+START_TEST(only_a_plain_path_is_local)
+{
+	static const char *const strange[] = { NULL, "", "account", "//a",
+		"/\\a", "https://a", "/a b", "/a\n", "/\xc3\xa4" };
+
+	ck_assert(request_is_local("/"));
+	ck_assert(request_is_local("/account?a=%20#b"));
+	for (size_t i = 0; i < ARRAY_LENGTH(strange); i++)
+		ck_assert(!request_is_local(strange[i]));
+}
+END_TEST
+
 START_TEST(a_limit_begins_anew_after_its_window)
 {
 	struct arena *arena = arena_create(4096, 1 << 20);
@@ -86,6 +118,8 @@ header_suite(void)
 	tcase_add_loop_test(
 	    tests, accept_says_who_is_a_browser, 0, ARRAY_LENGTH(accept_cases));
 	tcase_add_test(tests, headers_are_read_with_care);
+	tcase_add_test(tests, ranges_come_one_by_one_with_their_weight);
+	tcase_add_test(tests, only_a_plain_path_is_local);
 	tcase_add_test(tests, a_limit_begins_anew_after_its_window);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -293,6 +293,27 @@ START_TEST(what_is_not_clearly_safe_does_not_compile)
 }
 END_TEST
 
+/* Whatever the order in which files of a folder are read. */
+START_TEST(a_block_inside_an_argument_is_found_from_before)
+{
+	static const char *const sources[][2] = {
+		{ "account", "{{<desk}}{{$main}}{{x}}{{/main}}{{/desk}}" },
+		{ "desk",
+		    "{{<layout}}{{$content}}<p>{{$main}}{{/main}}</p>"
+		    "{{/content}}{{/layout}}" },
+		{ "layout", "<body>{{$content}}{{/content}}</body>" },
+	};
+	struct template_set *set = template_set_new(new_arena());
+	const char *complaint = "";
+
+	for (size_t i = 0; i < ARRAY_LENGTH(sources); i++)
+		ck_assert(template_set_add(set, sources[i][0], sources[i][1],
+		    TEMPLATE_HTML, &complaint));
+	ck_assert_msg(template_set_link(set, UNKNOWN_IS_ERROR, &complaint),
+	    "%s", complaint);
+}
+END_TEST
+
 START_TEST(a_complaint_names_file_and_line)
 {
 	const char *complaint = "";
@@ -332,6 +353,7 @@ html_context_suite(void)
 	    cases, what_is_clearly_safe_compiles, 0, (int)ARRAY_LENGTH(safe));
 	tcase_add_loop_test(cases, what_is_not_clearly_safe_does_not_compile, 0,
 	    (int)ARRAY_LENGTH(unsafe));
+	tcase_add_test(cases, a_block_inside_an_argument_is_found_from_before);
 	tcase_add_test(cases, a_complaint_names_file_and_line);
 	tcase_add_test(cases, ways_that_multiply_are_given_up);
 	suite_add_tcase(suite, cases);

@@ -1,0 +1,53 @@
+/*
+ * browser.h - what a browser without JavaScript does: keeps cookies, fills in
+ * forms, follows redirects.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef E2E_BROWSER_H
+#define E2E_BROWSER_H
+
+#include "person.h"
+
+struct browser {
+	const char *address;  /* NULL: the usual one */
+	const char *language; /* Accept-Language, NULL: none */
+	const char *host;     /* NULL: that of the stack */
+	struct json_object *cookies;
+	struct answer page; /* the last one */
+};
+
+/* At an address of its own, with German first. */
+struct browser *browser_new(void);
+/* The same, signed in, on the page of the account. */
+struct browser *browser_of(const struct person *person);
+/* Gets path as it is; browser->page is the answer, a redirect too. */
+int browser_open(struct browser *browser, const char *path);
+/* Goes where the last answer leads, once; its status. */
+int browser_follow(struct browser *browser);
+/* Where that is, NULL when it leads nowhere. */
+const char *browser_way(const struct browser *browser);
+
+/* Sends the form of the page with this action: its hidden inputs, and what is
+ * given as name, value, ..., NULL. The status of the answer. */
+#define browser_send(browser, action, ...)                                     \
+	browser_submit(                                                        \
+	    browser, action, (const char *const[]){ __VA_ARGS__, NULL })
+int browser_submit(
+    struct browser *browser, const char *action, const char *const *fields);
+
+/* The page has the text as it stands in HTML. */
+bool browser_sees(const struct browser *browser, const char *text);
+#define expect_sees(browser, text)                                             \
+	ck_assert_msg(browser_sees(browser, text), "no %s in %s", text,        \
+	    (browser)->page.body)
+/* The value of the input called name, NULL without one. */
+const char *browser_value(const struct browser *browser, const char *name);
+/* The page without what differs from one request to the next. */
+const char *browser_constant(const struct browser *browser);
+/* Every header that a page must have, and a policy without exceptions. */
+void browser_expect_safe(const struct browser *browser);
+/* HTML Tidy finds nothing to complain about. */
+void browser_expect_tidy(const struct browser *browser);
+
+#endif
