@@ -228,8 +228,7 @@ GRANT SELECT ON plans TO ariia_lookup, ariia_admin, ariia_ui, ariia_agent,
   ariia_cli;
 GRANT SELECT, INSERT ON tenants TO ariia_lookup;
 GRANT SELECT ON subscriptions TO ariia_lookup;
-GRANT SELECT ON tenants TO ariia_admin, ariia_ui, ariia_agent, ariia_courier,
-  ariia_cli;
+GRANT SELECT ON tenants TO ariia_admin, ariia_ui, ariia_agent, ariia_cli;
 GRANT UPDATE (name, is_active, is_verified) ON tenants TO ariia_cli;
 GRANT SELECT (tenant_id, id, email, full_name, role, locale, is_active,
   session_epoch, email_verified_at, created_at) ON users TO ariia_admin;

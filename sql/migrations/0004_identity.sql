@@ -210,8 +210,9 @@ GRANT SELECT ON plans, tenants, subscriptions, settings TO ariia_auth;
 GRANT UPDATE (name, is_active, is_verified) ON tenants TO ariia_auth;
 GRANT INSERT, UPDATE (plan_id, wanted_plan_id) ON subscriptions TO ariia_auth;
 GRANT INSERT, UPDATE ON settings TO ariia_auth;
-GRANT SELECT, INSERT, UPDATE, DELETE ON users, user_sessions,
-  user_recovery_codes, one_time_tokens, invitations, api_keys, domains
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, user_recovery_codes,
+  one_time_tokens TO ariia_auth;
+GRANT SELECT, INSERT, UPDATE ON user_sessions, invitations, api_keys
   TO ariia_auth;
 GRANT SELECT, INSERT ON audit_logs TO ariia_auth;
 GRANT SELECT, INSERT (kind, key, payload, run_at),
@@ -225,8 +226,7 @@ GRANT INSERT, UPDATE (ended_at) ON user_sessions TO ariia_cli;
 GRANT SELECT (tenant_id, id, email, full_name, role, locale, timezone,
   is_active, session_epoch, email_verified_at, totp_confirmed_at, created_at)
   ON users TO ariia_ui, ariia_admin;
-GRANT SELECT ON domains TO ariia_admin, ariia_ui, ariia_cli;
-GRANT INSERT, DELETE ON domains TO ariia_cli;
+GRANT SELECT, INSERT, DELETE ON domains TO ariia_cli;
 
 CREATE FUNCTION users_by_email(wanted text)
   RETURNS TABLE (tenant_id bigint, id bigint)

@@ -29,7 +29,7 @@ struct impersonation {
 static const struct field impersonation_fields[] = {
 	FIELD(impersonation, user_id,    REQUIRED | POSITIVE, 0,   "As whom"),
 	FIELD(impersonation, tenant,     REQUIRED,            63,  "Slug of the user's studio"),
-	FIELD(impersonation, reason,     REQUIRED,            500, "Why, at least 10 characters; stands in the log of the studio"),
+	FIELD(impersonation, reason,     REQUIRED,            500, "Why, at least 10 characters; stands in both logs"),
 	FIELD(impersonation, token,      READ_ONLY,           0,   "Bearer token of the session that has begun"),
 	FIELD(impersonation, expires_at, READ_ONLY,           0,   "When it ends at the latest"),
 	{ 0 }

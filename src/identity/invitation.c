@@ -20,7 +20,7 @@ static const struct field invitation_fields[] = {
 	FIELD(invitation, id,          READ_ONLY,           0,   "Identifier"),
 	FIELD(invitation, email,       REQUIRED | PERSONAL, 254, "Who is asked"),
 	FIELD_CHOICE(invitation, role, REQUIRED,            roles, NULL, "Role they will have"),
-	FIELD_OR(invitation, locale,   OPTIONAL,            5,   "de-DE", "Language and region of the mail and the account"),
+	FIELD_OR(invitation, locale,   OPTIONAL,            5,   "de-DE", "Language and region of mail and account"),
 	FIELD(invitation, invited_by,  READ_ONLY,           0,   "User who asked, 0: somebody who is gone"),
 	FIELD(invitation, created_at,  READ_ONLY,           0,   "When"),
 	FIELD(invitation, expires_at,  READ_ONLY,           0,   "Until when it can be accepted"),
@@ -61,15 +61,9 @@ const struct query invitation_queries[] = {
 struct list *
 invitation_page(struct task *task, struct page page)
 {
-	int64_t wanted = page.limit;
-	struct list *list =
-	    db_many(task, invitation, PAGE, arg(page.after), arg(wanted + 1));
-
-	if (list != NULL && list->count > (size_t)wanted) {
-		list->count = (size_t)wanted;
-		list->has_more = true;
-	}
-	return list;
+	return list_cut(db_many(task, invitation, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 /* The address in lower case, if it may be asked. */

@@ -17,10 +17,13 @@ static const struct field one_time_token_fields[] = {
 /* clang-format on */
 const struct record one_time_token_record = RECORD(one_time_token);
 
-enum { CREATE, FORGET_OLD, USE, REVOKE };
+enum { LOCK, CREATE, FORGET_OLD, USE, REVOKE };
 
 /* clang-format off */
 const struct query one_time_token_queries[] = {
+	/* Two that are asked for at once count each other. */
+	[LOCK] = { "one_time_token_lock",
+	    "SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE" },
 	[CREATE] = { "one_time_token_create",
 	    "INSERT INTO one_time_tokens (purpose, token_hash, user_id, expires_at)"
 	    " SELECT $1, $2, $3::bigint, now() + $4::bigint * interval '1 hour'"
@@ -92,6 +95,7 @@ one_time_token_create(struct task *task, const char *purpose,
 	const char *token = one_time_token_make(task, purpose, user->email);
 	int64_t count;
 
+	db_later(task, one_time_token, LOCK, arg(user->id));
 	db_later(task, one_time_token, FORGET_OLD, arg(user->id));
 	if (!db_run(task, one_time_token, CREATE, &count, arg(purpose),
 		arg(one_time_token_hash(task->arena, token)), arg(user->id),

@@ -39,7 +39,7 @@ struct password_change {
 /* clang-format off */
 static const struct field mail_request_fields[] = {
 	FIELD(mail_request, email,  REQUIRED | PERSONAL, 254, "Address of the account"),
-	FIELD(mail_request, tenant, OPTIONAL,            63,  "Slug of the studio; without it, wherever the address belongs to"),
+	FIELD(mail_request, tenant, OPTIONAL,            63,  "Slug of the studio; without it all of the address"),
 	{ 0 }
 };
 static const struct record mail_request_record = RECORD(mail_request);

@@ -21,11 +21,11 @@
 /* clang-format off */
 static const struct field registration_fields[] = {
 	FIELD(registration, tenant_name, REQUIRED,            200, "Name of the studio"),
-	FIELD(registration, slug,        OPTIONAL,            63,  "Name in addresses; made from the name when missing"),
+	FIELD(registration, slug,        OPTIONAL,            63,  "Name in addresses; else made of the name"),
 	FIELD(registration, email,       REQUIRED | PERSONAL, 254, "Address of the first administrator"),
-	FIELD(registration, password,    REQUIRED | HIDDEN,   128, "At least 12 characters, none of the common ones"),
+	FIELD(registration, password,    REQUIRED | HIDDEN,   128, "At least 12 characters, no common one"),
 	FIELD(registration, full_name,   PERSONAL,            200, "Name of the first administrator"),
-	FIELD_OR(registration, plan_slug, OPTIONAL,           63,  FIRST_PLAN, "Plan; a paid one begins once it is paid"),
+	FIELD_OR(registration, plan_slug, OPTIONAL,           63,  FIRST_PLAN, "Plan; a paid one begins once paid"),
 	FIELD_OR(registration, locale,   OPTIONAL,            5,   "de-DE", "Language and region"),
 	{ 0 }
 };

@@ -43,7 +43,7 @@ static const struct field user_change_fields[] = {
 	FIELD_CHOICE(user_change, role,  REQUIRED, roles, NULL, "Role"),
 	FIELD(user_change, locale,       REQUIRED, 5,     "Language and region"),
 	FIELD(user_change, timezone,     REQUIRED, 64,    "Time zone of the pages (IANA name)"),
-	FIELD(user_change, is_active,    OPTIONAL, 0,     "False: every session ends, and nobody signs in"),
+	FIELD(user_change, is_active,    OPTIONAL, 0,     "False: every session ends, no sign-in"),
 	{ 0 }
 };
 static const struct record user_change_record = RECORD(user_change);
@@ -53,7 +53,7 @@ static const struct field new_user_fields[] = {
 	FIELD(new_user, full_name,    PERSONAL,            200,   "Name"),
 	FIELD_CHOICE(new_user, role,  REQUIRED,            roles, NULL, "Role"),
 	FIELD_OR(new_user, locale,    OPTIONAL,            5,     "de-DE", "Language and region"),
-	FIELD_OR(new_user, timezone,  OPTIONAL,            64,    "Europe/Berlin", "Time zone of the pages (IANA name)"),
+	FIELD_OR(new_user, timezone,  OPTIONAL,            64,    "Europe/Berlin", "Time zone (IANA name)"),
 	{ 0 }
 };
 static const struct record new_user_record = RECORD(new_user);

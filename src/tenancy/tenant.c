@@ -257,15 +257,9 @@ tenant_create(struct task *task, const char *slug, const char *name,
 struct list *
 tenant_page(struct task *task, struct page page)
 {
-	int64_t wanted = page.limit;
-	struct list *list =
-	    db_many(task, tenant, PAGE, arg(page.after), arg(wanted + 1));
-
-	if (list != NULL && list->count > (size_t)wanted) {
-		list->count = (size_t)wanted;
-		list->has_more = true;
-	}
-	return list;
+	return list_cut(db_many(task, tenant, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 struct tenant *

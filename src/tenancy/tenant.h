@@ -25,14 +25,14 @@ extern const struct record tenant_record;
 extern const struct query tenant_queries[];
 
 /* The tenant at slug, NOT_FOUND if there is none. Remembered by the process for
- * up to a second. Does not make it the tenant of the task, see tenant_enter(). */
+ * up to a second. Does not make it the task's tenant: tenant_enter(). */
 const struct tenant *tenant_find(
     struct task *task, const char *slug) must_use;
 
 /* From here on the task is this tenant's. */
 bool tenant_enter(struct task *task, const struct tenant *tenant) must_use;
 
-/* The tenant of the task as it is now; NOT_FOUND if there is none with its id. */
+/* The tenant of the task as it is now; NOT_FOUND if there is none of its id. */
 struct tenant *tenant_current(struct task *task) must_use;
 
 /* A new tenant on plan with the neutral defaults of every setting; it becomes

@@ -13,6 +13,7 @@ main(void)
 		isolation_suite(),
 		hardening_suite(), settings_suite(),
 		mail_suite(), audit_suite(),
+		accounts_suite(), reset_suite(), people_suite(), operator_suite(),
 		second_factor_suite(), api_key_suite(), NULL };
 
 	return e2e_run(suites);
