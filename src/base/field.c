@@ -1,5 +1,5 @@
 /*
- * field.c - looking up fields.
+ * field.c - looking up fields, cutting lists to pages.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -14,4 +14,14 @@ record_field(const struct record *record, const char *name)
 		if (strcmp(record->fields[i].name, name) == 0)
 			return &record->fields[i];
 	return NULL;
+}
+
+struct list *
+list_cut(struct list *list, struct page page)
+{
+	if (list == NULL || list->count <= (size_t)page.limit)
+		return list;
+	list->count = (size_t)page.limit;
+	list->has_more = true;
+	return list;
 }

@@ -101,6 +101,10 @@ struct page {
 	     item < (type *)(list)->items + (list)->count;                     \
 	     item++)
 
+/* Cuts a list that was read with page.limit + 1 to the page: one more than that
+ * tells that a further page follows. NULL stays NULL. */
+struct list *list_cut(struct list *list, struct page page);
+
 /* The field called name or NULL. */
 const struct field *record_field(const struct record *record, const char *name);
 
