@@ -10,69 +10,69 @@ static const char *const locales[] = { "de-DE", "de-AT", "de-CH", "en-GB",
 
 /* clang-format off */
 static const struct form_input login_inputs[] = {
-	/* name          type        autocomplete        label               hint        flags */
-	{ "email",        "email",    "username",         "email",            NULL,       INPUT_FIRST },
-	{ "password",     "password", "current-password", "password",         NULL,       0 },
-	{ "next",         "hidden" },
+	/* name         type        autocomplete        label               hint        flags */
+	{ "email",       "email",    "username",         "email",            NULL,       INPUT_FIRST },
+	{ "password",    "password", "current-password", "password",         NULL,       0 },
+	{ "next",        "hidden" },
 	{ 0 }
 };
 static const struct form_input code_inputs[] = {
-	{ "code",         "text",     "one-time-code",    "code",             "code",     INPUT_FIRST },
-	{ "next",         "hidden" },
+	{ "code",        "text",     "one-time-code",    "code",             "code",     INPUT_FIRST },
+	{ "next",        "hidden" },
 	{ 0 }
 };
 static const struct form_input confirm_inputs[] = {
-	{ "password",     "password", "current-password", "password",         NULL,       INPUT_FIRST },
-	{ "next",         "hidden" },
+	{ "password",    "password", "current-password", "password",         NULL,       INPUT_FIRST },
+	{ "next",        "hidden" },
 	{ 0 }
 };
 static const struct form_input register_inputs[] = {
-	{ "tenant_name",  "text",     "organization",     "tenant_name",      NULL,       0 },
-	{ "full_name",    "text",     "name",             "full_name",        NULL,       INPUT_OPTIONAL },
-	{ "email",        "email",    "username",         "email",            "email",    0 },
-	{ "password",     "password", "new-password",     "choose_password",  "password", 0 },
-	{ "locale",       "hidden" },
+	{ "tenant_name", "text",     "organization",     "tenant_name",      NULL,       0 },
+	{ "full_name",   "text",     "name",             "full_name",        NULL,       INPUT_OPTIONAL },
+	{ "email",       "email",    "username",         "email",            "email",    0 },
+	{ "password",    "password", "new-password",     "choose_password",  "password", 0 },
+	{ "locale",      "hidden" },
 	{ 0 }
 };
 static const struct form_input address_inputs[] = {
-	{ "email",        "email",    "username",         "email",            NULL,       0 },
+	{ "email",       "email",    "username",         "email",            NULL,       0 },
 	{ 0 }
 };
 static const struct form_input forgot_inputs[] = {
-	{ "email",        "email",    "username",         "email",            NULL,       INPUT_FIRST | INPUT_OF_QUERY },
+	{ "email",       "email",    "username",         "email",            NULL,       INPUT_FIRST | INPUT_OF_QUERY },
 	{ 0 }
 };
 static const struct form_input verify_inputs[] = {
-	{ "token",        "hidden",   .flags = INPUT_OF_QUERY },
-	{ "tenant",       "hidden",   .flags = INPUT_OF_QUERY },
+	{ "token",       "hidden",   .flags = INPUT_OF_QUERY },
+	{ "tenant",      "hidden",   .flags = INPUT_OF_QUERY },
 	{ 0 }
 };
 static const struct form_input reset_inputs[] = {
-	{ "token",        "hidden",   .flags = INPUT_OF_QUERY },
-	{ "tenant",       "hidden",   .flags = INPUT_OF_QUERY },
-	{ "password",     "password", "new-password",     "new_password",     "password", INPUT_FIRST },
+	{ "token",       "hidden",   .flags = INPUT_OF_QUERY },
+	{ "tenant",      "hidden",   .flags = INPUT_OF_QUERY },
+	{ "password",    "password", "new-password",     "new_password",     "password", INPUT_FIRST },
 	{ 0 }
 };
 static const struct form_input invitation_inputs[] = {
-	{ "token",        "hidden",   .flags = INPUT_OF_QUERY },
-	{ "tenant",       "hidden",   .flags = INPUT_OF_QUERY },
-	{ "full_name",    "text",     "name",             "full_name",        NULL,       INPUT_FIRST | INPUT_OPTIONAL },
-	{ "password",     "password", "new-password",     "choose_password",  "password", 0 },
+	{ "token",       "hidden",   .flags = INPUT_OF_QUERY },
+	{ "tenant",      "hidden",   .flags = INPUT_OF_QUERY },
+	{ "full_name",   "text",     "name",             "full_name",        NULL,       INPUT_FIRST | INPUT_OPTIONAL },
+	{ "password",    "password", "new-password",     "choose_password",  "password", 0 },
 	{ 0 }
 };
 static const struct form_input profile_inputs[] = {
-	{ "full_name",    "text",     "name",             "full_name",        NULL,       INPUT_OPTIONAL },
-	{ "locale",       "select",   "off",              "locale",           NULL,       0, locales },
-	{ "timezone",     "text",     "off",              "timezone",         "timezone", 0 },
+	{ "full_name",   "text",     "name",             "full_name",        NULL,       INPUT_OPTIONAL },
+	{ "locale",      "select",   "off",              "locale",           NULL,       0, locales },
+	{ "timezone",    "text",     "off",              "timezone",         "timezone", 0 },
 	{ 0 }
 };
 static const struct form_input password_inputs[] = {
-	{ "old",          "password", "current-password", "current_password", NULL,       0 },
-	{ "new",          "password", "new-password",     "new_password",     "password", 0 },
+	{ "old",         "password", "current-password", "current_password", NULL,       0 },
+	{ "new",         "password", "new-password",     "new_password",     "password", 0 },
 	{ 0 }
 };
 static const struct form_input factor_inputs[] = {
-	{ "code",         "text",     "one-time-code",    "code",             "first_code",0 },
+	{ "code",        "text",     "one-time-code",    "code",             "first_code", 0 },
 	{ 0 }
 };
 
