@@ -32,7 +32,6 @@ Suite *harden_suite(void);
 
 static const enum harden_kind kinds[] = { HARDEN_PARENT, HARDEN_WEB,
 	HARDEN_WORKER };
-static const enum harden_kind children[] = { HARDEN_WEB, HARDEN_WORKER };
 
 /* Neither an end by a signal nor an errno. */
 enum { WORKS = 0, DIES = 1000, FILTER_FAILED = 99 };
@@ -331,8 +330,9 @@ START_TEST(a_forbidden_call_is_logged_with_its_number)
 }
 END_TEST
 
-#ifndef INSTRUMENTED
 /* Sanitizers do these things themselves, so their builds let them. */
+#ifndef INSTRUMENTED
+static const enum harden_kind children[] = { HARDEN_WEB, HARDEN_WORKER };
 
 static int
 run_program(long number not_used)
