@@ -238,15 +238,15 @@ ALTER TABLE refused_messages FORCE ROW LEVEL SECURITY;
 CREATE POLICY refused_messages_own ON refused_messages
   USING (tenant_id = current_tenant());
 
-GRANT SELECT ON chat_sessions, chat_messages, usage_records
+GRANT SELECT ON chat_sessions, chat_messages
   TO ariia_webhook, ariia_admin, ariia_ui, ariia_agent, ariia_courier,
   ariia_cli;
-GRANT SELECT ON usage_ledger TO ariia_agent, ariia_cli;
-GRANT SELECT ON delivery_receipts TO ariia_webhook, ariia_courier, ariia_cli;
+GRANT SELECT ON usage_records TO ariia_webhook;
+-- For the operator's own eyes.
+GRANT SELECT ON usage_records, usage_ledger, delivery_receipts,
+  refused_messages TO ariia_cli;
 GRANT INSERT ON chat_sessions, chat_messages, delivery_receipts, usage_ledger,
   usage_records, refused_messages TO ariia_webhook;
--- ON CONFLICT has to see the row that is there.
-GRANT SELECT ON usage_ledger, refused_messages TO ariia_webhook;
 -- Never tenant_id, channel or user_key: a conversation stays whose it is.
 GRANT UPDATE (other_key, display_name, last_inbound_id, last_inbound_at,
   last_message_at) ON chat_sessions TO ariia_webhook;
@@ -256,7 +256,7 @@ GRANT UPDATE (messages_inbound, messages_refused) ON usage_records
   TO ariia_webhook;
 GRANT UPDATE (state, state_reason, state_changed_at, language, answered_id,
   last_message_at, disclosed_at) ON chat_sessions TO ariia_agent, ariia_admin;
-GRANT INSERT ON chat_messages TO ariia_agent, ariia_admin;
+GRANT INSERT ON chat_messages TO ariia_agent;
 GRANT INSERT ON usage_ledger TO ariia_agent;
 GRANT UPDATE (state, state_at, attempts, due_at, error_code, error_text,
   provider_message_id) ON chat_messages TO ariia_courier;

@@ -277,7 +277,9 @@ known_scopes(struct arena *arena)
 struct list *
 api_key_page(struct task *task, struct page page)
 {
-	return db_many(task, api_key, PAGE, arg(page.after), arg(page.limit));
+	return list_cut(db_many(task, api_key, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 static const char *

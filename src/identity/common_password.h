@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-/* data/common_passwords.txt as make compiles it in: lines in lower case, sorted
+/* src/identity/common_passwords.txt as make compiles it in: lines in lower case, sorted
  * bytewise, each with its newline. */
 extern const char common_passwords[];
 extern const size_t common_passwords_bytes;

@@ -98,15 +98,9 @@ user_find_secret(struct task *task, int64_t id)
 struct list *
 user_page(struct task *task, struct page page)
 {
-	int64_t wanted = page.limit;
-	struct list *list =
-	    db_many(task, user, PAGE, arg(page.after), arg(wanted + 1));
-
-	if (list != NULL && list->count > (size_t)wanted) {
-		list->count = (size_t)wanted;
-		list->has_more = true;
-	}
-	return list;
+	return list_cut(db_many(task, user, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 struct list *

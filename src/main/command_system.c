@@ -162,7 +162,7 @@ command_verify_audit(struct task *task, struct command_line *line)
 				return false;
 			page.after = tenant->id;
 		}
-	} while (list->count == (size_t)page.limit);
+	} while (list->has_more);
 	line->output = buf_text(&out);
 	return true;
 }

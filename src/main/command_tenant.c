@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "main/command.h"
 #include "tenancy/audit.h"
+#include "tenancy/domain.h"
 #include "tenancy/setting.h"
 #include "tenancy/tenant.h"
 
@@ -68,7 +69,7 @@ command_tenant_list(struct task *task, struct command_line *line)
 			    tenant->name);
 			page.after = tenant->id;
 		}
-	} while (list->count == (size_t)page.limit);
+	} while (list->has_more);
 	line->output = buf_text(&out);
 	return true;
 }
@@ -124,5 +125,50 @@ command_setting_put(struct task *task, struct command_line *line)
 	if (value == NULL || !setting_put(task, key, value))
 		return false;
 	audit(task, "setting.put", key, NULL, NULL, NULL);
+	return true;
+}
+
+bool
+command_domain_add(struct task *task, struct command_line *line)
+{
+	const struct tenant *tenant = enter_named(task, line);
+	const char *host =
+	    tenant == NULL ? NULL : command_word(task, line, 1, "The host name");
+	const struct domain *domain =
+	    host == NULL ? NULL : domain_create(task, host);
+
+	if (domain == NULL)
+		return false;
+	audit(task, "domain.create", domain->host, &domain_record, NULL, domain);
+	return true;
+}
+
+bool
+command_domain_remove(struct task *task, struct command_line *line)
+{
+	const struct tenant *tenant = enter_named(task, line);
+	const char *host =
+	    tenant == NULL ? NULL : command_word(task, line, 1, "The host name");
+
+	if (host == NULL || !domain_remove(task, host))
+		return false;
+	audit(task, "domain.remove", host, NULL, NULL, NULL);
+	return true;
+}
+
+bool
+command_domain_list(struct task *task, struct command_line *line)
+{
+	struct buf out = buf_new(task->arena, 1 << 20);
+	struct list *list;
+
+	if (enter_named(task, line) == NULL)
+		return false;
+	list = domain_list(task);
+	if (list == NULL)
+		return false;
+	list_each(list, struct domain, domain)
+		buf_printf(&out, "%s\n", domain->host);
+	line->output = buf_text(&out);
 	return true;
 }

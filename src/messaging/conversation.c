@@ -66,15 +66,9 @@ enum { MIRROR_TTL_MS = 7 * 24 * 3600 * 1000 };
 struct list *
 conversation_page(struct task *task, struct page page)
 {
-	int64_t wanted = page.limit;
-	struct list *list =
-	    db_many(task, conversation, PAGE, arg(page.after), arg(wanted + 1));
-
-	if (list != NULL && list->count > (size_t)wanted) {
-		list->count = (size_t)wanted;
-		list->has_more = true;
-	}
-	return list;
+	return list_cut(db_many(task, conversation, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 struct conversation *

@@ -55,20 +55,15 @@ const struct query message_queries[] = {
 struct list *
 message_page(struct task *task, int64_t session_id, struct page page)
 {
-	int64_t wanted = page.limit;
 	struct list *list = db_many(task, message, PAGE, arg(session_id),
-	    arg(page.after), arg(wanted + 1));
+	    arg(page.after), arg(page.limit + 1));
 
 	if (list == NULL)
 		return NULL;
 	/* Only what is empty may be missing. */
 	if (list->count == 0 && conversation_find(task, session_id) == NULL)
 		return NULL;
-	if (list->count > (size_t)wanted) {
-		list->count = (size_t)wanted;
-		list->has_more = true;
-	}
-	return list;
+	return list_cut(list, page);
 }
 
 struct list *

@@ -118,13 +118,16 @@ parcel_of(const struct studio *studio, const char *from, int number,
 	};
 }
 
+/* Outlives a test that fails while its senders still run. */
+static struct load load;
+
 /* Every message one to three times, in any order. */
-static struct load
-load_of(const struct studio *studio)
+static void
+make_load(const struct studio *studio)
 {
-	struct load load = { 0 };
 	const char *mark = fresh_id("");
 
+	load = (struct load){ 0 };
 	load.parcels =
 	    arena_array(e2e_arena(), struct parcel, (size_t)DELIVERIES * 3);
 	for (int member = 0; member < MEMBERS; member++)
@@ -144,24 +147,37 @@ load_of(const struct studio *studio)
 		load.parcels[i - 1] = load.parcels[other];
 		load.parcels[other] = kept;
 	}
-	return load;
 }
 
 enum { SENDERS = 8 };
 
+static pthread_t senders[SENDERS];
+static size_t sender_count;
+
 static void
-start_senders(struct load *load, pthread_t threads[SENDERS])
+start_senders(const struct studio *studio)
 {
-	for (size_t i = 0; i < SENDERS; i++)
-		ck_assert_int_eq(
-		    pthread_create(&threads[i], NULL, sender, load), 0);
+	make_load(studio);
+	for (sender_count = 0; sender_count < SENDERS; sender_count++)
+		ck_assert_int_eq(pthread_create(&senders[sender_count], NULL,
+				     sender, &load),
+		    0);
 }
 
 static void
-await_senders(pthread_t threads[SENDERS])
+await_senders(void)
 {
-	for (size_t i = 0; i < SENDERS; i++)
-		pthread_join(threads[i], NULL);
+	while (sender_count > 0)
+		pthread_join(senders[--sender_count], NULL);
+}
+
+/* What a failed test left to send is not sent. */
+static void
+end_senders(void)
+{
+	atomic_store(&load.next, load.count);
+	await_senders();
+	e2e_teardown();
 }
 
 /* All turns and deliveries have ended. */
@@ -276,15 +292,13 @@ kill_something(size_t round)
 START_TEST(nothing_is_lost_or_doubled_when_processes_are_killed)
 {
 	struct studio *studio = studio_new("Ausfall", "pro");
-	struct load load = load_of(studio);
-	pthread_t threads[SENDERS];
 
-	start_senders(&load, threads);
+	start_senders(studio);
 	for (size_t round = 0; atomic_load(&load.is_over) < SENDERS; round++) {
 		pause_ms(200 + (int64_t)random_below(500));
 		kill_something(round);
 	}
-	await_senders(threads);
+	await_senders();
 	await_rest(studio, 180000);
 	expect_everything_once(studio);
 	expect_nothing_twice(studio);
@@ -294,10 +308,8 @@ END_TEST
 START_TEST(nothing_is_lost_while_redis_is_flushed_stopped_and_gone)
 {
 	struct studio *studio = studio_new("Ohne Redis", "pro");
-	struct load load = load_of(studio);
-	pthread_t threads[SENDERS];
 
-	start_senders(&load, threads);
+	start_senders(studio);
 	pause_ms(300);
 	redis_flush();
 	pause_ms(200);
@@ -308,7 +320,7 @@ START_TEST(nothing_is_lost_while_redis_is_flushed_stopped_and_gone)
 	pause_ms(5000);
 	expect_status(get("/sessions", studio->owner), 200);
 	stack_do("start", "redis");
-	await_senders(threads);
+	await_senders();
 	ck_assert_int_eq(atomic_load(&load.failures), 0);
 	await_rest(studio, 120000);
 	expect_everything_once(studio);
@@ -321,16 +333,14 @@ START_TEST(a_reload_under_load_fails_no_request)
 	static const char *const names[] = { "webhook", "agent", "courier",
 		"admin", "ui" };
 	struct studio *studio = studio_new("Neu laden", "pro");
-	struct load load = load_of(studio);
-	pthread_t threads[SENDERS];
 	size_t round = 0;
 
-	start_senders(&load, threads);
+	start_senders(studio);
 	while (atomic_load(&load.is_over) < SENDERS) {
 		program_signal(names[round++ % ARRAY_LENGTH(names)], SIGHUP);
 		pause_ms(100);
 	}
-	await_senders(threads);
+	await_senders();
 	ck_assert_int_eq(atomic_load(&load.failures), 0);
 	await_rest(studio, 60000);
 	expect_everything_once(studio);
@@ -360,16 +370,14 @@ START_TEST(a_child_that_crashes_takes_only_its_own_request_with_it)
 {
 	enum { CRASHES = 5 };
 	struct studio *studio = studio_new("Absturz", "pro");
-	struct load load = load_of(studio);
-	pthread_t threads[SENDERS];
 	const char *log;
 
-	start_senders(&load, threads);
+	start_senders(studio);
 	for (int i = 0; i < CRASHES; i++) {
 		pause_ms(200);
 		signal_a_child(program_pid("webhook"), SIGSEGV);
 	}
-	await_senders(threads);
+	await_senders();
 	ck_assert_int_le(atomic_load(&load.failures), CRASHES);
 	await_rest(studio, 60000);
 	expect_everything_once(studio);
@@ -426,7 +434,7 @@ faults_suite(void)
 	Suite *suite = suite_create("faults");
 	TCase *tests = tcase_create("faults");
 
-	tcase_add_checked_fixture(tests, e2e_setup, e2e_teardown);
+	tcase_add_checked_fixture(tests, e2e_setup, end_senders);
 	tcase_set_timeout(tests, 0);
 	tcase_add_test(
 	    tests, nothing_is_lost_or_doubled_when_processes_are_killed);

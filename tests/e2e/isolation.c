@@ -275,18 +275,21 @@ complaints_of_lookups(const struct pair *pair)
 	return complaints;
 }
 
+/* Only about one table (NULL: about all), and about the look-ups. */
 static int
-complaints(const struct pair *pair)
+complaints(const struct pair *pair, const char *only)
 {
 	struct json_object *tables = tenant_tables();
 	int count = complaints_of_lookups(pair);
 
 	for (size_t i = 0; i < json_length(tables); i++) {
 		struct json_object *table = json_item(tables, i);
+		const char *name = json_text(json_item(table, 0));
 
+		if (only != NULL && !text_is_equal(only, name))
+			continue;
 		for (size_t j = 0; j < ARRAY_LENGTH(roles); j++)
-			count += complaints_of(roles[j], pair,
-			    json_text(json_item(table, 0)),
+			count += complaints_of(roles[j], pair, name,
 			    json_text(json_item(table, 1)));
 	}
 	return count;
@@ -306,7 +309,7 @@ START_TEST(no_role_sees_another_tenants_row)
 			pair.b->id) > 0,
 		    "no row in %s",
 		    json_text(json_item(json_item(tables, i), 0)));
-	ck_assert_int_eq(complaints(&pair), 0);
+	ck_assert_int_eq(complaints(&pair, NULL), 0);
 }
 END_TEST
 
@@ -323,25 +326,25 @@ START_TEST(any_policy_that_is_dropped_or_opened_shows)
 		" schemaname = 'public'")));
 
 	ck_assert_uint_gt(json_length(policies), 10);
-	ck_assert_int_eq(complaints(&pair), 0);
+	ck_assert_int_eq(complaints(&pair, NULL), 0);
 	for (size_t i = 0; i < json_length(policies); i++) {
 		struct json_object *policy = json_item(policies, i);
 		const char *name = json_text_at(policy, "name");
 		const char *table = json_text_at(policy, "table");
 
 		sql_run("DROP POLICY %s ON %s", name, table);
-		ck_assert_msg(complaints(&pair) > 0,
+		ck_assert_msg(complaints(&pair, table) > 0,
 		    "nobody notices that %s is dropped", name);
 		sql_run("%s", json_text_at(policy, "make"));
 		if (!text_ends_with(name, "_own"))
 			continue;
 		sql_run("ALTER POLICY %s ON %s USING (true)", name, table);
-		ck_assert_msg(complaints(&pair) > 0,
+		ck_assert_msg(complaints(&pair, table) > 0,
 		    "nobody notices that %s is open", name);
 		sql_run("DROP POLICY %s ON %s", name, table);
 		sql_run("%s", json_text_at(policy, "make"));
 	}
-	ck_assert_int_eq(complaints(&pair), 0);
+	ck_assert_int_eq(complaints(&pair, NULL), 0);
 }
 END_TEST
 

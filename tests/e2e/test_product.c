@@ -8,11 +8,11 @@
 int
 main(void)
 {
-	Suite *const suites[] = { queries_suite(), webhook_suite(), webchat_suite(),
+	Suite *const suites[] = { queries_suite(), grants_suite(), webhook_suite(), webchat_suite(),
 		answer_suite(), api_suite(), login_suite(), pages_suite(), account_suite(), session_suite(), guessing_suite(),
 		isolation_suite(),
 		hardening_suite(), settings_suite(),
-		mail_suite(), audit_suite(),
+		mail_suite(), routes_suite(), audit_suite(),
 		accounts_suite(), reset_suite(), people_suite(), operator_suite(),
 		second_factor_suite(), api_key_suite(), NULL };
 
