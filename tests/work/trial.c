@@ -188,6 +188,8 @@ worker_start(const char *poll_ms, const char *lease_ms)
 	if (worker_pid != 0)
 		return;
 	set("ARIIA_CONFIG", "/dev/null");
+	/* Tests may run as root. */
+	set("PRODUCTION", "false");
 	set("SYSTEM_ADMIN_PASSWORD", "Correct-Horse-9-Battery");
 	set("AUTH_SECRET", "0123456789abcdef0123456789abcdef");
 	set("MASTER_KEY",
