@@ -242,6 +242,7 @@ GRANT SELECT ON chat_sessions, chat_messages
   TO ariia_webhook, ariia_admin, ariia_ui, ariia_agent, ariia_courier,
   ariia_cli;
 GRANT SELECT ON usage_records TO ariia_webhook;
+GRANT SELECT ON delivery_receipts TO ariia_courier;
 -- For the operator's own eyes.
 GRANT SELECT ON usage_records, usage_ledger, delivery_receipts,
   refused_messages TO ariia_cli;

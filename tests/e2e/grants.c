@@ -65,6 +65,10 @@ baseline_of(const char *role)
 	baseline->connection = PQconnectdb(arena_printf(
 	    e2e_arena(), "%s&user=%s", e2e_env("ARIIA_DATABASE_URL"), role));
 	ck_assert(PQstatus(baseline->connection) == CONNECTION_OK);
+	/* A plan for NULL would leave out what can not be reached then. */
+	ck_assert(is_allowed(baseline->connection,
+	    "SELECT set_config('plan_cache_mode', 'force_generic_plan', "
+	    "false)"));
 	for (const struct statement_table *table = statement_tables;
 	     table->queries != NULL; table++)
 		for (const struct query *query = table->queries;

@@ -8,13 +8,32 @@
 int
 main(void)
 {
-	Suite *const suites[] = { queries_suite(), grants_suite(), webhook_suite(), webchat_suite(),
-		answer_suite(), api_suite(), login_suite(), pages_suite(), account_suite(), session_suite(), guessing_suite(),
+	Suite *const suites[] = {
+		queries_suite(),
+		grants_suite(),
+		webhook_suite(),
+		webchat_suite(),
+		answer_suite(),
+		api_suite(),
+		login_suite(),
+		session_suite(),
+		guessing_suite(),
+		pages_suite(),
+		account_suite(),
+		accounts_suite(),
+		reset_suite(),
+		people_suite(),
+		operator_suite(),
+		second_factor_suite(),
+		api_key_suite(),
+		mail_suite(),
+		settings_suite(),
+		audit_suite(),
 		isolation_suite(),
-		hardening_suite(), settings_suite(),
-		mail_suite(), routes_suite(), audit_suite(),
-		accounts_suite(), reset_suite(), people_suite(), operator_suite(),
-		second_factor_suite(), api_key_suite(), NULL };
+		routes_suite(),
+		hardening_suite(),
+		NULL,
+	};
 
 	return e2e_run(suites);
 }
