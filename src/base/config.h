@@ -30,7 +30,7 @@ struct config {
 	const char *redis_url;    /* redis://host:port/db or unix:/path */
 	/* serving */
 	const char *run_as_user; /* what root becomes; "": it stays */
-	const char *socket_dir; /* NAME.sock of each program is made here */
+	const char *socket_dir;  /* NAME.sock of each program is made here */
 	const char *template_dir;
 	const char *public_url; /* https://deck.example.com, no slash behind */
 	const char *base_domain;
@@ -58,8 +58,8 @@ struct config {
 	const char *model_name;
 	int64_t model_timeout_ms;
 	int64_t model_attempts_max;
-	int64_t model_tokens_max;         /* of one answer */
-	const char *smtp_url;             /* empty: no mail is sent */
+	int64_t model_tokens_max; /* of one answer */
+	const char *smtp_url;     /* empty: no mail is sent */
 	const char *smtp_user;
 	const char *smtp_password;
 	const char *smtp_from;

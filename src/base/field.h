@@ -97,8 +97,8 @@ struct page {
 
 /* An empty list may have no items, and counting from NULL is undefined. */
 #define list_each(list, type, item)                                            \
-	for (type *item = (type *)(list)->items; item != NULL &&               \
-	     item < (type *)(list)->items + (list)->count;                     \
+	for (type *item = (type *)(list)->items;                               \
+	     item != NULL && item < (type *)(list)->items + (list)->count;     \
 	     item++)
 
 /* Cuts a list that was read with page.limit + 1 to the page: one more than that

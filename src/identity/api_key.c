@@ -277,8 +277,8 @@ known_scopes(struct arena *arena)
 struct list *
 api_key_page(struct task *task, struct page page)
 {
-	return list_cut(db_many(task, api_key, PAGE, arg(page.after),
-			    arg(page.limit + 1)),
+	return list_cut(
+	    db_many(task, api_key, PAGE, arg(page.after), arg(page.limit + 1)),
 	    page);
 }
 

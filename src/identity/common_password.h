@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 
-/* src/identity/common_passwords.txt as make compiles it in: lines in lower case, sorted
- * bytewise, each with its newline. */
+/* src/identity/common_passwords.txt as make compiles it in: lines in lower
+ * case, sorted bytewise, each with its newline. */
 extern const char common_passwords[];
 extern const size_t common_passwords_bytes;
 

@@ -101,7 +101,7 @@ static const struct field me_fields[] = {
 	FIELD(me, tenant_slug,          READ_ONLY,            0, "Its name in addresses"),
 	FIELD(me, tenant_name,          READ_ONLY,            0, "Its name"),
 	FIELD(me, home_tenant_id,       READ_ONLY,            0, "Studio that the user belongs to"),
-	FIELD(me, session_kind,         READ_ONLY,            0, "browser, bearer or impersonation; null for an API key"),
+	FIELD(me, session_kind,         READ_ONLY,            0, "browser, bearer, impersonation; null for a key"),
 	FIELD(me, confirmed_at,         READ_ONLY,            0, "When the password was last given"),
 	FIELD(me, impersonator_user_id, READ_ONLY,            0, "Operator who acts as this user; 0: none"),
 	FIELD(me, impersonation_reason, READ_ONLY,            0, "Why"),
@@ -412,7 +412,7 @@ const struct route login_api[] = {
 	/* Forms of pages. */
 	{ POST, "/login",         ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in",
 	  .page = "auth/login",         .then = "/account" },
-	{ POST, "/second-factor", ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in, second step",
+	{ POST, "/second-factor", ROLE_PUBLIC, ONE(sign_in),   ONE(sign_in_answer), sign_in, "Sign in, second step",
 	  .page = "auth/second-factor", .then = "/account" },
 	{ POST, "/confirm",       ROLE_USR,    ONE(password_again), NOTHING,             confirm,
 	  "Give the password once more",

@@ -98,8 +98,8 @@ user_find_secret(struct task *task, int64_t id)
 struct list *
 user_page(struct task *task, struct page page)
 {
-	return list_cut(db_many(task, user, PAGE, arg(page.after),
-			    arg(page.limit + 1)),
+	return list_cut(
+	    db_many(task, user, PAGE, arg(page.after), arg(page.limit + 1)),
 	    page);
 }
 

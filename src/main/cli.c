@@ -17,7 +17,8 @@
 static const struct command commands[] = {
 	{ "migrate",        "[DIRECTORY]", NEEDS_CONFIG, command_migrate,
 	  "Bring the database to the newest version" },
-	{ "tenant create",  "--name NAME [--slug SLUG] [--plan starter|pro|enterprise] [--verified]", NEEDS_DATABASE, command_tenant_create,
+	{ "tenant create",  "--name NAME [--slug SLUG] [--plan starter|pro|enterprise] [--verified]",
+	  NEEDS_DATABASE, command_tenant_create,
 	  "Create a studio with neutral settings" },
 	{ "tenant list",    "", NEEDS_DATABASE, command_tenant_list,
 	  "List the studios" },
@@ -35,7 +36,8 @@ static const struct command commands[] = {
 	  "List the host names of a studio" },
 	{ "setting put",    "SLUG KEY VALUE|-", NEEDS_DATABASE, command_setting_put,
 	  "Store a setting of a studio; - reads it from standard input" },
-	{ "user create",    "--tenant SLUG --email ADDRESS --role system_admin|tenant_admin|tenant_user [--name NAME]", NEEDS_DATABASE, command_user_create,
+	{ "user create",    "--tenant SLUG --email ADDRESS --role system_admin|tenant_admin|tenant_user"
+	  " [--name NAME]", NEEDS_DATABASE, command_user_create,
 	  "Create a user of a studio" },
 	{ "user password",  "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_password,
 	  "Store the password that stands on standard input; ends all sessions" },
@@ -114,8 +116,8 @@ show_problem(const struct task *task)
 	    text_is_empty(problem->detail)
 		? problem_meaning(problem->kind)->title
 		: problem->detail);
-	for (const struct problem_error *error = problem->errors;
-	    error != NULL; error = error->next)
+	for (const struct problem_error *error = problem->errors; error != NULL;
+	     error = error->next)
 		fprintf(stderr, "%s %s %s", error == problem->errors ? "" : ",",
 		    error->pointer + (error->pointer[0] == '#' ? 2 : 0),
 		    error->detail);

@@ -86,8 +86,8 @@ command_status(struct task *task, struct command_line *line)
 
 	if (!db_ping(task))
 		return false;
-	buf_printf(&out, "database ok\nredis %s\n",
-	    cache_ping(task) ? "ok" : "away");
+	buf_printf(
+	    &out, "database ok\nredis %s\n", cache_ping(task) ? "ok" : "away");
 	if (!add_counts(task, &out) || !add_set_aside(task, &out))
 		return false;
 	line->output = buf_text(&out);
@@ -97,7 +97,8 @@ command_status(struct task *task, struct command_line *line)
 bool
 command_job_run_again(struct task *task, struct command_line *line)
 {
-	const char *slug = command_word(task, line, 0, "The slug of the studio");
+	const char *slug =
+	    command_word(task, line, 0, "The slug of the studio");
 	const char *word = slug == NULL
 	    ? NULL
 	    : command_word(task, line, 1, "The number of the job");
@@ -133,8 +134,8 @@ verify_one(struct task *task, const struct tenant *tenant, struct buf *out)
 		return fail(task, CONFLICT,
 		    "The audit log of %s is broken at entry %" PRId64 ".",
 		    tenant->slug, broken->id);
-	buf_printf(out, "%s: %" PRId64 " entries, whole\n", tenant->slug,
-	    count);
+	buf_printf(
+	    out, "%s: %" PRId64 " entries, whole\n", tenant->slug, count);
 	return true;
 }
 

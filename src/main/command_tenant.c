@@ -15,7 +15,8 @@
 static const struct tenant *
 enter_named(struct task *task, const struct command_line *line)
 {
-	const char *slug = command_word(task, line, 0, "The slug of the studio");
+	const char *slug =
+	    command_word(task, line, 0, "The slug of the studio");
 	const struct tenant *tenant;
 
 	if (slug == NULL)
@@ -23,7 +24,8 @@ enter_named(struct task *task, const struct command_line *line)
 	tenant = tenant_find(task, slug);
 	if (tenant == NULL) {
 		task_forgive(task);
-		return fail(task, NOT_FOUND, "There is no studio \"%s\".", slug);
+		return fail(
+		    task, NOT_FOUND, "There is no studio \"%s\".", slug);
 	}
 	return tenant_enter(task, tenant) ? tenant : NULL;
 }
@@ -43,7 +45,8 @@ command_tenant_create(struct task *task, struct command_line *line)
 		return false;
 	if (command_has(line, "--verified") && !tenant_set_verified(task))
 		return false;
-	audit(task, "tenant.create", tenant->slug, &tenant_record, NULL, tenant);
+	audit(
+	    task, "tenant.create", tenant->slug, &tenant_record, NULL, tenant);
 	line->output = arena_printf(
 	    task->arena, "%" PRId64 " %s\n", tenant->id, tenant->slug);
 	return true;
@@ -60,8 +63,7 @@ command_tenant_list(struct task *task, struct command_line *line)
 		list = tenant_page(task, page);
 		if (list == NULL)
 			return false;
-		list_each(list, struct tenant, tenant)
-		{
+		list_each(list, struct tenant, tenant) {
 			buf_printf(&out, "%" PRId64 "\t%s\t%s\t%s\t%s\t%s\n",
 			    tenant->id, tenant->slug, tenant->plan_slug,
 			    tenant->is_active ? "active" : "inactive",
@@ -132,14 +134,16 @@ bool
 command_domain_add(struct task *task, struct command_line *line)
 {
 	const struct tenant *tenant = enter_named(task, line);
-	const char *host =
-	    tenant == NULL ? NULL : command_word(task, line, 1, "The host name");
+	const char *host = tenant == NULL
+	    ? NULL
+	    : command_word(task, line, 1, "The host name");
 	const struct domain *domain =
 	    host == NULL ? NULL : domain_create(task, host);
 
 	if (domain == NULL)
 		return false;
-	audit(task, "domain.create", domain->host, &domain_record, NULL, domain);
+	audit(
+	    task, "domain.create", domain->host, &domain_record, NULL, domain);
 	return true;
 }
 
@@ -147,8 +151,9 @@ bool
 command_domain_remove(struct task *task, struct command_line *line)
 {
 	const struct tenant *tenant = enter_named(task, line);
-	const char *host =
-	    tenant == NULL ? NULL : command_word(task, line, 1, "The host name");
+	const char *host = tenant == NULL
+	    ? NULL
+	    : command_word(task, line, 1, "The host name");
 
 	if (host == NULL || !domain_remove(task, host))
 		return false;

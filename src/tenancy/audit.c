@@ -86,12 +86,11 @@ struct list *
 audit_page(
     struct task *task, const struct audit_filter *filter, struct page page)
 {
-	return list_cut(db_fetch_many(task, &audit_queries[PAGE],
-			    &audit_entry_record,
-			    ARGS(arg(page.after), arg(page.limit + 1),
-				arg_id(filter->actor_user_id),
-				arg(filter->action), arg(filter->from),
-				arg(filter->until))),
+	return list_cut(
+	    db_fetch_many(task, &audit_queries[PAGE], &audit_entry_record,
+		ARGS(arg(page.after), arg(page.limit + 1),
+		    arg_id(filter->actor_user_id), arg(filter->action),
+		    arg(filter->from), arg(filter->until))),
 	    page);
 }
 

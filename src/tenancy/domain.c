@@ -7,11 +7,9 @@
 
 #include "base/text.h"
 
-static const struct field domain_fields[] = {
-	FIELD(domain, host, REQUIRED, 253, "Host name"),
-	FIELD(domain, created_at, READ_ONLY, 0, "When it was added"),
-	{ 0 }
-};
+static const struct field domain_fields[] = { FIELD(domain, host, REQUIRED, 253,
+						  "Host name"),
+	FIELD(domain, created_at, READ_ONLY, 0, "When it was added"), { 0 } };
 const struct record domain_record = RECORD(domain);
 
 #define COLUMNS "host, created_at"
@@ -43,8 +41,8 @@ domain_create(struct task *task, const char *host)
 	    strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-") !=
 		strlen(host) ||
 	    strchr(host, '.') == NULL)
-		return fail_field(
-		    task, "#/host", "must be a host name such as chat.example.org");
+		return fail_field(task, "#/host",
+		    "must be a host name such as chat.example.org");
 	return db_one(task, domain, CREATE, arg(host));
 }
 

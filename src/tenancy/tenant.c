@@ -257,8 +257,8 @@ tenant_create(struct task *task, const char *slug, const char *name,
 struct list *
 tenant_page(struct task *task, struct page page)
 {
-	return list_cut(db_many(task, tenant, PAGE, arg(page.after),
-			    arg(page.limit + 1)),
+	return list_cut(
+	    db_many(task, tenant, PAGE, arg(page.after), arg(page.limit + 1)),
 	    page);
 }
 

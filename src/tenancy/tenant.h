@@ -26,8 +26,7 @@ extern const struct query tenant_queries[];
 
 /* The tenant at slug, NOT_FOUND if there is none. Remembered by the process for
  * up to a second. Does not make it the task's tenant: tenant_enter(). */
-const struct tenant *tenant_find(
-    struct task *task, const char *slug) must_use;
+const struct tenant *tenant_find(struct task *task, const char *slug) must_use;
 
 /* From here on the task is this tenant's. */
 bool tenant_enter(struct task *task, const struct tenant *tenant) must_use;

@@ -9,9 +9,9 @@
 static void
 say(const struct studio *studio, const char *from, const char *text)
 {
-	expect_status(deliver(studio,
-			  whatsapp_text(
-			      studio, from, fresh_id("wamid."), text)),
+	expect_status(
+	    deliver(
+		studio, whatsapp_text(studio, from, fresh_id("wamid."), text)),
 	    200);
 }
 
@@ -42,8 +42,8 @@ expect_no_part(const char *text, const char *part)
 static void
 break_model_for(const char *mark)
 {
-	sim_rule(arena_printf(e2e_arena(),
-	    "{\"match\":\"%s\",\"status\":400}", mark));
+	sim_rule(arena_printf(
+	    e2e_arena(), "{\"match\":\"%s\",\"status\":400}", mark));
 }
 
 START_TEST(the_model_answers_and_the_member_reads_it)
@@ -53,8 +53,8 @@ START_TEST(the_model_answers_and_the_member_reads_it)
 	const char *mark = fresh_id("Frage");
 
 	say(studio, from, mark);
-	expect_part(replies_to(from, 1, 10000), arena_printf(e2e_arena(),
-						    "Echo: %s", mark));
+	expect_part(replies_to(from, 1, 10000),
+	    arena_printf(e2e_arena(), "Echo: %s", mark));
 	/* The studio speaks in the prompt, the member outside of it. */
 	ck_assert_int_ge(sim_count("Modellstudio"), 1);
 	sql_wait(1, 5000,
@@ -93,11 +93,11 @@ START_TEST(two_studios_answer_the_same_number_in_their_own_names)
 	expect_no_part(json_text(json_item(texts, 0)), "49,00");
 	expect_part(json_text(json_item(texts, 1)), "49,00");
 	expect_no_part(json_text(json_item(texts, 1)), "19,90");
-	ck_assert_int_eq(sim_count(arena_printf(e2e_arena(), "%s/messages",
-			     a->phone_number_id)),
+	ck_assert_int_eq(sim_count(arena_printf(
+			     e2e_arena(), "%s/messages", a->phone_number_id)),
 	    1);
-	ck_assert_int_eq(sim_count(arena_printf(e2e_arena(),
-			     "Bearer token-of-%s", b->slug)),
+	ck_assert_int_eq(
+	    sim_count(arena_printf(e2e_arena(), "Bearer token-of-%s", b->slug)),
 	    1);
 }
 END_TEST

@@ -27,8 +27,8 @@ expect_problem(const struct answer *answer, int status, const char *pointer)
 START_TEST(a_request_without_a_good_token_is_nobody)
 {
 	struct studio *studio = studio_new("Türsteher", "pro");
-	static const char *const paths[] = { "/admin/prompt-config", "/sessions",
-		"/sessions/1/messages" };
+	static const char *const paths[] = { "/admin/prompt-config",
+		"/sessions", "/sessions/1/messages" };
 	char *bent = arena_copy(e2e_arena(), studio->owner);
 	size_t len = strlen(bent);
 
@@ -63,11 +63,11 @@ START_TEST(a_deactivated_user_is_out_within_a_second_and_back_at_once)
 	ariia(0, "user", "activate", "--tenant", studio->slug, "--email",
 	    "staff@example.org");
 	/* The old tokens have ended with the deactivation. */
-	expect_status(get("/sessions",
-			  text_trim(e2e_arena(),
-			      ariia(0, "user", "token", "--tenant",
-				  studio->slug, "--email",
-				  "staff@example.org"))),
+	expect_status(
+	    get("/sessions",
+		text_trim(e2e_arena(),
+		    ariia(0, "user", "token", "--tenant", studio->slug,
+			"--email", "staff@example.org"))),
 	    200);
 	sql_run("UPDATE tenants SET is_active = false WHERE id = %" PRId64,
 	    studio->id);
@@ -89,8 +89,8 @@ START_TEST(prompt_config_has_neutral_defaults_and_takes_any_part)
 	    "{\"studio_name\":\"Neu {studio_name} {{x}} <b>\","
 	    "\"opening_hours_text\":\"Mo-Fr 6-23 Uhr\"}");
 	expect_status(answer, 200);
-	ck_assert_str_eq(json_text_at(answer.json, "opening_hours_text"),
-	    "Mo-Fr 6-23 Uhr");
+	ck_assert_str_eq(
+	    json_text_at(answer.json, "opening_hours_text"), "Mo-Fr 6-23 Uhr");
 	ck_assert_str_eq(
 	    json_text_at(answer.json, "studio_emergency_number"), "112");
 	answer = get("/admin/prompt-config", studio->staff);
@@ -241,8 +241,8 @@ START_TEST(weak_or_missing_secrets_stop_every_serving_program)
 		"SYSTEM_ADMIN_PASSWORD=Short1!", "AUTH_SECRET=short" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-		(void)ariia_run_with(bad[i], 1,
-		    (const char *const[]){ "check-config", NULL });
+		(void)ariia_run_with(
+		    bad[i], 1, (const char *const[]){ "check-config", NULL });
 	ariia(0, "check-config");
 	expect_status(get("/healthz", NULL), 200);
 }
@@ -252,8 +252,8 @@ START_TEST(the_example_configuration_has_the_secrets_without_a_value)
 {
 	const char *example = ariia(0, "config-example");
 
-	ck_assert_ptr_nonnull(strstr(example,
-	    "# REQUIRED: min 16 chars, upper+lower+digit+special"));
+	ck_assert_ptr_nonnull(strstr(
+	    example, "# REQUIRED: min 16 chars, upper+lower+digit+special"));
 	ck_assert_ptr_nonnull(strstr(example, "\nSYSTEM_ADMIN_PASSWORD=\n"));
 	ck_assert_ptr_nonnull(strstr(example, "\nAUTH_SECRET=\n"));
 }
@@ -279,8 +279,8 @@ api_suite(void)
 	tcase_add_test(tests, every_answer_wears_the_security_headers);
 	tcase_add_test(
 	    tests, weak_or_missing_secrets_stop_every_serving_program);
-	tcase_add_test(tests,
-	    the_example_configuration_has_the_secrets_without_a_value);
+	tcase_add_test(
+	    tests, the_example_configuration_has_the_secrets_without_a_value);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -17,10 +17,9 @@ studio_with_history(void)
 	struct studio *studio = studio_new("Protokoll", "pro");
 
 	for (int i = 0; i < 3; i++)
-		expect_status(
-		    put_json("/admin/prompt-config", studio->owner,
-			arena_printf(e2e_arena(),
-			    "{\"studio_address\":\"Weg %d\"}", i)),
+		expect_status(put_json("/admin/prompt-config", studio->owner,
+				  arena_printf(e2e_arena(),
+				      "{\"studio_address\":\"Weg %d\"}", i)),
 		    200);
 	return studio;
 }
@@ -44,8 +43,8 @@ START_TEST(nobody_can_change_or_remove_an_entry)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
 		for (size_t j = 0; j < ARRAY_LENGTH(attempts); j++)
-			ck_assert_msg(sql_int_as(roles[i], studio->id,
-					  attempts[j]) < 0,
+			ck_assert_msg(
+			    sql_int_as(roles[i], studio->id, attempts[j]) < 0,
 			    "%s may %s", roles[i], attempts[j]);
 }
 END_TEST
@@ -119,10 +118,10 @@ START_TEST(the_log_is_shown_to_admins_with_filters_and_pages)
 	    json_text_at(json_item(items, 0), "after", "studio_address"),
 	    "Weg 2");
 	ck_assert(json_int(json_at(answer.json, "next"), &next));
-	answer = get(arena_printf(e2e_arena(),
-			 "/auth/audit?action=prompt_config.&after=%" PRId64,
-			 next),
-	    studio->owner);
+	answer =
+	    get(arena_printf(e2e_arena(),
+		    "/auth/audit?action=prompt_config.&after=%" PRId64, next),
+		studio->owner);
 	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 1);
 	expect_status(get("/auth/audit", studio->staff), 403);
 	expect_status(get("/auth/audit?from=gestern", studio->owner), 422);

@@ -180,8 +180,8 @@ fresh_number(void)
 	uint64_t number;
 
 	crypto_random(&number, sizeof(number));
-	return arena_printf(e2e_arena(), "491%012" PRIu64,
-	    (uint64_t)(number % 1000000000000u));
+	return arena_printf(
+	    e2e_arena(), "491%012" PRIu64, (uint64_t)(number % 1000000000000u));
 }
 
 struct studio *
@@ -216,14 +216,13 @@ studio_new(const char *name, const char *plan)
 pid_t
 program_pid(const char *name)
 {
-	const char *path = arena_printf(
-	    e2e_arena(), "%s/pids/%s", e2e_env("ARIIA_DIR"), name);
+	const char *path =
+	    arena_printf(e2e_arena(), "%s/pids/%s", e2e_env("ARIIA_DIR"), name);
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	int64_t pid;
 
 	ck_assert_msg(file >= 0, "%s is missing", path);
-	ck_assert(text_to_int64(
-	    text_trim(e2e_arena(), read_all(file)), &pid));
+	ck_assert(text_to_int64(text_trim(e2e_arena(), read_all(file)), &pid));
 	return (pid_t)pid;
 }
 
@@ -236,11 +235,10 @@ program_signal(const char *name, int signal)
 void
 stack_do(const char *action, const char *name)
 {
-	const char *program =
-	    arena_printf(e2e_arena(), "%s/contrib/stack", e2e_env("ARIIA_ROOT"));
+	const char *program = arena_printf(
+	    e2e_arena(), "%s/contrib/stack", e2e_env("ARIIA_ROOT"));
 	char *argv[] = { arena_copy(e2e_arena(), program),
-		arena_copy(e2e_arena(), action),
-		arena_copy(e2e_arena(), name),
+		arena_copy(e2e_arena(), action), arena_copy(e2e_arena(), name),
 		arena_copy(e2e_arena(), "--dir"),
 		arena_copy(e2e_arena(), e2e_env("ARIIA_DIR")), NULL };
 

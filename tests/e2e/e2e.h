@@ -33,7 +33,7 @@ struct answer {
 	int status; /* 0: no answer at all */
 	const char *body;
 	size_t len;
-	const char *headers; /* as they came, lower-case names */
+	const char *headers;      /* as they came, lower-case names */
 	struct json_object *json; /* NULL when the body is none */
 };
 
@@ -60,13 +60,14 @@ const char *ariia_run_with(
 
 /* HTTP through the web server; token may be NULL. */
 struct answer get(const char *path, const char *token);
-struct answer send_body(const char *method, const char *path,
-    const char *token, const char *type, const char *body, size_t len,
-    const char *header);
+struct answer send_body(const char *method, const char *path, const char *token,
+    const char *type, const char *body, size_t len, const char *header);
 #define put_json(path, token, body)                                            \
-	send_body("PUT", path, token, "application/json", body, strlen(body), NULL)
+	send_body(                                                             \
+	    "PUT", path, token, "application/json", body, strlen(body), NULL)
 #define post_json(path, token, body)                                           \
-	send_body("POST", path, token, "application/json", body, strlen(body), NULL)
+	send_body(                                                             \
+	    "POST", path, token, "application/json", body, strlen(body), NULL)
 const char *answer_header(const struct answer *answer, const char *name);
 
 /* One WhatsApp text as Meta delivers it. */
@@ -86,8 +87,7 @@ int64_t sql_int(const char *format, ...) printf_like(1, 2);
 const char *sql_text(const char *format, ...) printf_like(1, 2);
 void sql_run(const char *format, ...) printf_like(1, 2);
 /* Waits until the statement yields number; fails the test after timeout_ms. */
-void sql_wait(
-    int64_t number, int64_t timeout_ms, const char *format, ...)
+void sql_wait(int64_t number, int64_t timeout_ms, const char *format, ...)
     printf_like(3, 4);
 /* As one of the login roles, with that tenant set (0: none); -1 when the
  * statement is refused. */

@@ -55,8 +55,8 @@ header_list(const char *token, const char *type, const char *header)
 		    arena_printf(
 			e2e_arena(), "Authorization: Bearer %s", token));
 	if (type != NULL)
-		list = curl_slist_append(list,
-		    arena_printf(e2e_arena(), "Content-Type: %s", type));
+		list = curl_slist_append(
+		    list, arena_printf(e2e_arena(), "Content-Type: %s", type));
 	if (header != NULL)
 		list = curl_slist_append(list, header);
 	return list;
@@ -95,13 +95,12 @@ send_body(const char *method, const char *path, const char *token,
 	long status = 0;
 
 	curl_easy_setopt(curl, CURLOPT_URL,
-	    text_starts_with(path, "http")
-		? path
-		: arena_printf(
-		      e2e_arena(), "%s%s", e2e_env("ARIIA_URL"), path));
+	    text_starts_with(path, "http") ? path
+					   : arena_printf(e2e_arena(), "%s%s",
+						 e2e_env("ARIIA_URL"), path));
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
-	curl_easy_setopt(curl, CURLOPT_NOBODY,
-	    (long)text_is_equal(method, "HEAD"));
+	curl_easy_setopt(
+	    curl, CURLOPT_NOBODY, (long)text_is_equal(method, "HEAD"));
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)CALL_TIMEOUT_MS);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
@@ -152,15 +151,17 @@ whatsapp_text(const struct studio *studio, const char *from, const char *id,
 {
 	struct json_object *quoted = json_object_new_string(text);
 	const char *body = arena_printf(e2e_arena(),
-	    "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\","
+	    "{\"object\":\"whatsapp_business_account\","
+	    "\"entry\":[{\"id\":\"1\","
 	    "\"changes\":[{\"field\":\"messages\",\"value\":{"
 	    "\"messaging_product\":\"whatsapp\",\"metadata\":{"
 	    "\"display_phone_number\":\"49301234\",\"phone_number_id\":\"%s\"},"
 	    "\"contacts\":[{\"profile\":{\"name\":\"Mia\"},\"wa_id\":\"%s\"}],"
-	    "\"messages\":[{\"from\":\"%s\",\"id\":\"%s\",\"timestamp\":\"%" PRId64
+	    "\"messages\":[{\"from\":\"%s\","
+	    "\"id\":\"%s\",\"timestamp\":\"%" PRId64
 	    "\",\"type\":\"text\",\"text\":{\"body\":%s}}]}}]}]}",
-	    studio->phone_number_id, from, from, id,
-	    instant_now().us / 1000000, json_object_to_json_string(quoted));
+	    studio->phone_number_id, from, from, id, instant_now().us / 1000000,
+	    json_object_to_json_string(quoted));
 
 	json_object_put(quoted);
 	return body;
@@ -274,8 +275,7 @@ connection_as(const char *role)
 	} known[16];
 	size_t i = 0;
 
-	while (known[i].connection != NULL &&
-	    strcmp(known[i].role, role) != 0)
+	while (known[i].connection != NULL && strcmp(known[i].role, role) != 0)
 		i++;
 	ck_assert_uint_lt(i, ARRAY_LENGTH(known) - 1);
 	if (known[i].connection != NULL &&
@@ -304,8 +304,7 @@ sql_int_as(const char *role, int64_t tenant_id, const char *sql)
 	    "SELECT set_config('app.tenant_id', $1, false)", 1, NULL, &tenant,
 	    NULL, NULL, 0));
 	result = PQexec(connection, sql);
-	if (PQresultStatus(result) == PGRES_TUPLES_OK &&
-	    PQntuples(result) == 1)
+	if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
 		ck_assert(text_to_int64(PQgetvalue(result, 0, 0), &number));
 	else if (PQresultStatus(result) == PGRES_COMMAND_OK)
 		ck_assert(text_to_int64(PQcmdTuples(result), &number));
@@ -324,7 +323,8 @@ sim_url(const char *path, const char *contains)
 void
 sim_rule(const char *json)
 {
-	struct answer answer = post_json(sim_url("/sim/rules", NULL), NULL, json);
+	struct answer answer =
+	    post_json(sim_url("/sim/rules", NULL), NULL, json);
 
 	expect_status(answer, 204);
 }
@@ -332,7 +332,8 @@ sim_rule(const char *json)
 int64_t
 sim_count(const char *contains)
 {
-	struct answer answer = get(sim_url("/sim/count?contains=", contains), NULL);
+	struct answer answer =
+	    get(sim_url("/sim/count?contains=", contains), NULL);
 	int64_t count;
 
 	expect_status(answer, 200);
@@ -357,8 +358,10 @@ sim_wait(int64_t count, int64_t timeout_ms, const char *contains)
 struct json_object *
 sim_texts(const char *number)
 {
-	struct answer answer = get(sim_url("/sim/requests?contains=",
-	    arena_printf(e2e_arena(), "\\\"%s\\\"", number)), NULL);
+	struct answer answer =
+	    get(sim_url("/sim/requests?contains=",
+		    arena_printf(e2e_arena(), "\\\"%s\\\"", number)),
+		NULL);
 	struct json_object *items = json_at(answer.json, "items");
 	struct json_object *texts = json_new_array(e2e_arena());
 
@@ -366,8 +369,8 @@ sim_texts(const char *number)
 	for (size_t i = 0; i < json_length(items); i++) {
 		struct json_object *item = json_item(items, i);
 		const char *body = json_text_at(item, "body");
-		const char *text = json_text_at(
-		    tree_of(body, strlen(body)), "text", "body");
+		const char *text =
+		    json_text_at(tree_of(body, strlen(body)), "text", "body");
 
 		if (text != NULL)
 			json_object_array_add(

@@ -83,8 +83,8 @@ sender(void *context)
 	size_t place;
 
 	while ((place = atomic_fetch_add(&load->next, 1)) < load->count)
-		atomic_fetch_add(&load->failures,
-		    send_parcel(curl, &load->parcels[place]));
+		atomic_fetch_add(
+		    &load->failures, send_parcel(curl, &load->parcels[place]));
 	curl_easy_cleanup(curl);
 	atomic_fetch_add(&load->is_over, 1);
 	return NULL;
@@ -100,8 +100,8 @@ random_below(size_t limit)
 }
 
 static struct parcel
-parcel_of(const struct studio *studio, const char *from, int number,
-    const char *mark)
+parcel_of(
+    const struct studio *studio, const char *from, int number, const char *mark)
 {
 	const char *body = whatsapp_text(studio, from,
 	    arena_printf(e2e_arena(), "wamid.%s.%s.%d", mark, from, number),
@@ -111,10 +111,10 @@ parcel_of(const struct studio *studio, const char *from, int number,
 		.url = arena_printf(e2e_arena(), "%s/webhook/whatsapp/%s",
 		    e2e_env("ARIIA_URL"), studio->slug),
 		.body = body,
-		.signature = arena_printf(e2e_arena(),
-		    "X-Hub-Signature-256: %s",
-		    signature_meta(e2e_arena(), studio->app_secret, body,
-			strlen(body))),
+		.signature =
+		    arena_printf(e2e_arena(), "X-Hub-Signature-256: %s",
+			signature_meta(e2e_arena(), studio->app_secret, body,
+			    strlen(body))),
 	};
 }
 
@@ -133,9 +133,8 @@ make_load(const struct studio *studio)
 	for (int member = 0; member < MEMBERS; member++)
 		for (int i = 0; i < PER_MEMBER; i++) {
 			struct parcel parcel = parcel_of(studio,
-			    arena_printf(
-				e2e_arena(), "49176%08d", member),
-			    i, mark);
+			    arena_printf(e2e_arena(), "49176%08d", member), i,
+			    mark);
 
 			for (size_t c = 1 + random_below(3); c > 0; c--)
 				load.parcels[load.count++] = parcel;
@@ -159,8 +158,8 @@ start_senders(const struct studio *studio)
 {
 	make_load(studio);
 	for (sender_count = 0; sender_count < SENDERS; sender_count++)
-		ck_assert_int_eq(pthread_create(&senders[sender_count], NULL,
-				     sender, &load),
+		ck_assert_int_eq(
+		    pthread_create(&senders[sender_count], NULL, sender, &load),
 		    0);
 }
 
@@ -239,8 +238,8 @@ expect_nothing_twice(const struct studio *studio)
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
 	    " AND direction = 'outbound' AND state = 'unconfirmed'",
 	    studio->id);
-	int64_t received = sim_count(arena_printf(
-	    e2e_arena(), "/%s/messages", studio->phone_number_id));
+	int64_t received = sim_count(
+	    arena_printf(e2e_arena(), "/%s/messages", studio->phone_number_id));
 
 	ck_assert_int_ge(received, sent);
 	ck_assert_int_le(received, sent + unconfirmed);
@@ -250,10 +249,10 @@ expect_nothing_twice(const struct studio *studio)
 static void
 signal_a_child(pid_t parent, int signal)
 {
-	FILE *children = fopen(arena_printf(e2e_arena(),
-				   "/proc/%d/task/%d/children", (int)parent,
-				   (int)parent),
-	    "re");
+	FILE *children =
+	    fopen(arena_printf(e2e_arena(), "/proc/%d/task/%d/children",
+		      (int)parent, (int)parent),
+		"re");
 	int child;
 
 	if (children == NULL)
@@ -382,8 +381,8 @@ START_TEST(a_child_that_crashes_takes_only_its_own_request_with_it)
 	await_rest(studio, 60000);
 	expect_everything_once(studio);
 	log = log_of("webhook");
-	ck_assert_msg(strstr(log, "SIGSEGV") != NULL &&
-		strstr(log, "frames") != NULL,
+	ck_assert_msg(
+	    strstr(log, "SIGSEGV") != NULL && strstr(log, "frames") != NULL,
 	    "the log does not tell where");
 }
 END_TEST
@@ -412,13 +411,14 @@ START_TEST(a_poisoned_job_is_set_aside_shown_and_can_be_run_again)
 	ck_assert_ptr_nonnull(strstr(status, studio->slug));
 	/* The neighbor has noticed nothing. */
 	from = fresh_number();
-	expect_status(deliver(healthy,
-			  whatsapp_text(healthy, from, fresh_id("wamid."),
-			      "Hallo")),
+	expect_status(
+	    deliver(healthy,
+		whatsapp_text(healthy, from, fresh_id("wamid."), "Hallo")),
 	    200);
 	(void)replies_to(from, 1, 10000);
 	/* Mended, it runs. */
-	ariia(0, "setting", "put", studio->slug, "whatsapp_access_token", "good");
+	ariia(
+	    0, "setting", "put", studio->slug, "whatsapp_access_token", "good");
 	ariia(0, "job", "run-again", studio->slug,
 	    sql_text("SELECT id FROM jobs WHERE tenant_id = %" PRId64
 		     " AND state = 'set_aside'",
@@ -443,8 +443,8 @@ faults_suite(void)
 	tcase_add_test(tests, a_reload_under_load_fails_no_request);
 	tcase_add_test(
 	    tests, a_child_that_crashes_takes_only_its_own_request_with_it);
-	tcase_add_test(tests,
-	    a_poisoned_job_is_set_aside_shown_and_can_be_run_again);
+	tcase_add_test(
+	    tests, a_poisoned_job_is_set_aside_shown_and_can_be_run_again);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

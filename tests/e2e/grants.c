@@ -37,7 +37,8 @@ is_allowed(PGconn *connection, const char *sql)
 static const char *
 explain_of(PGconn *connection, const struct query *query)
 {
-	PGresult *result = PQprepare(connection, query->name, query->sql, 0, NULL);
+	PGresult *result =
+	    PQprepare(connection, query->name, query->sql, 0, NULL);
 	struct buf sql = buf_new(e2e_arena(), 4096);
 	int params;
 
@@ -103,16 +104,20 @@ rights_of(const char *role)
 		"SELECT coalesce(jsonb_agg(jsonb_build_array("
 		"'REVOKE ' || what || ' FROM ' || '%s', "
 		"'GRANT ' || what || ' TO ' || '%s')), '[]') FROM ("
-		"SELECT format('%%s ON %%I', a.privilege_type, c.relname) AS what"
-		" FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace ="
+		"SELECT format('%%s ON %%I', a.privilege_type, c.relname) "
+		"AS what"
+		" FROM pg_class c, aclexplode(c.relacl) a WHERE "
+		"c.relnamespace ="
 		" 'public'::regnamespace AND a.grantee = '%s'::regrole"
 		" UNION ALL SELECT format('%%s (%%I) ON %%I', a.privilege_type,"
 		" t.attname, c.relname) FROM pg_class c JOIN pg_attribute t ON"
 		" t.attrelid = c.oid, aclexplode(t.attacl) a WHERE"
 		" c.relnamespace = 'public'::regnamespace AND a.grantee ="
 		" '%s'::regrole UNION ALL SELECT format('EXECUTE ON FUNCTION"
-		" %%s', p.oid::regprocedure) FROM pg_proc p, aclexplode(p.proacl)"
-		" a WHERE p.pronamespace = 'public'::regnamespace AND a.grantee ="
+		" %%s', p.oid::regprocedure) FROM pg_proc p, "
+		"aclexplode(p.proacl)"
+		" a WHERE p.pronamespace = 'public'::regnamespace AND "
+		"a.grantee ="
 		" '%s'::regrole) rights",
 		role, role, role, role, role)));
 }
@@ -146,12 +151,12 @@ check_role(const char *role, struct buf *unneeded)
 		sql_run("%s", json_text(json_item(right, 0)));
 		if (!notices(baseline) &&
 		    !is_for_the_operator(json_text(json_item(right, 1))))
-			buf_printf(unneeded, "%s\n",
-			    json_text(json_item(right, 1)));
+			buf_printf(
+			    unneeded, "%s\n", json_text(json_item(right, 1)));
 		sql_run("%s", json_text(json_item(right, 1)));
 	}
-	ck_assert_msg(!notices(baseline), "%s: the rights are not as before",
-	    role);
+	ck_assert_msg(
+	    !notices(baseline), "%s: the rights are not as before", role);
 	PQfinish(baseline->connection);
 }
 
@@ -164,8 +169,8 @@ START_TEST(every_grant_of_a_login_role_is_needed)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
 		check_role(roles[i], &unneeded);
-	ck_assert_msg(unneeded.len == 0, "nobody misses:\n%s",
-	    buf_text(&unneeded));
+	ck_assert_msg(
+	    unneeded.len == 0, "nobody misses:\n%s", buf_text(&unneeded));
 }
 END_TEST
 

@@ -36,9 +36,9 @@ struct pair {
 static void
 fill(const struct studio *studio, const char *number)
 {
-	expect_status(deliver(studio,
-			  whatsapp_text(
-			      studio, number, fresh_id("wamid."), "Hallo")),
+	expect_status(
+	    deliver(studio,
+		whatsapp_text(studio, number, fresh_id("wamid."), "Hallo")),
 	    200);
 	expect_status(
 	    deliver(studio,
@@ -46,7 +46,8 @@ fill(const struct studio *studio, const char *number)
 		    "{\"entry\":[{\"changes\":[{\"field\":\"messages\","
 		    "\"value\":{\"metadata\":{\"phone_number_id\":\"%s\"},"
 		    "\"statuses\":[{\"id\":\"%s\",\"status\":\"sent\","
-		    "\"timestamp\":\"1767225600\",\"recipient_id\":\"1\"}]}}]}]}",
+		    "\"timestamp\":\"1767225600\","
+		    "\"recipient_id\":\"1\"}]}}]}]}",
 		    studio->phone_number_id, fresh_id("wamid."))),
 	    200);
 	sql_run("INSERT INTO jobs (tenant_id, kind, key, state, last_error) "
@@ -67,7 +68,8 @@ static void
 fill_identity(const struct studio *studio)
 {
 	static const char *const rows[] = {
-		"user_sessions (tenant_id, user_id, jti, kind, expires_at) SELECT "
+		"user_sessions (tenant_id, user_id, jti, kind, expires_at) "
+		"SELECT "
 		"tenant_id, id, 'probe', 'browser', now() + interval '1 hour'",
 		"user_recovery_codes (tenant_id, user_id, code_hash) SELECT "
 		"tenant_id, id, 'probe'",
@@ -77,7 +79,8 @@ fill_identity(const struct studio *studio)
 		"expires_at) SELECT tenant_id, 'x@example.org', 'tenant_user', "
 		"'probe', id, now()",
 		"api_keys (tenant_id, name, key_hash, key_start, scopes, "
-		"created_by) SELECT tenant_id, 'probe', 'probe', 'probe', '', id",
+		"created_by) SELECT tenant_id, 'probe', 'probe', 'probe', "
+		"'', id",
 		"domains (tenant_id, host) SELECT tenant_id, 'probe' || "
 		"tenant_id || '.example.org'",
 	};
@@ -142,13 +145,13 @@ START_TEST(a_foreign_id_answers_exactly_as_a_missing_one)
 	    sql_int("SELECT id FROM chat_sessions WHERE tenant_id = %" PRId64,
 		pair.b->id));
 	struct answer theirs = get(foreign, pair.a->owner);
-	struct answer missing = get("/sessions/999999999/messages", pair.a->owner);
+	struct answer missing =
+	    get("/sessions/999999999/messages", pair.a->owner);
 
 	expect_status(get(foreign, pair.b->owner), 200);
 	expect_status(theirs, 404);
 	expect_status(missing, 404);
-	ck_assert_str_eq(
-	    without_instance(&theirs), without_instance(&missing));
+	ck_assert_str_eq(without_instance(&theirs), without_instance(&missing));
 }
 END_TEST
 
@@ -162,8 +165,7 @@ START_TEST(a_token_moved_to_another_tenant_is_refused)
 	    pair.a->id);
 	expect_status(get("/sessions", pair.a->staff), 401);
 	answer = get("/admin/prompt-config", pair.b->owner);
-	ck_assert_str_eq(
-	    json_text_at(answer.json, "studio_name"), "Tristan");
+	ck_assert_str_eq(json_text_at(answer.json, "studio_name"), "Tristan");
 	answer = put_json("/admin/prompt-config", pair.b->owner,
 	    "{\"studio_address\":\"Nur B\"}");
 	expect_status(answer, 200);
@@ -175,11 +177,12 @@ END_TEST
 START_TEST(every_tenant_table_is_forced_behind_a_policy)
 {
 	ck_assert_int_eq(
-	    sql_int("SELECT count(*) FROM pg_class c JOIN pg_attribute a ON "
-		    "a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE "
-		    "c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-		    " AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND "
-		    "a.attnotnull)"),
+	    sql_int(
+		"SELECT count(*) FROM pg_class c JOIN pg_attribute a ON "
+		"a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE "
+		"c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+		" AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND "
+		"a.attnotnull)"),
 	    0);
 	/* tenant_id leads every key of theirs. */
 	ck_assert_int_eq(
@@ -257,9 +260,9 @@ complaints_of_lookups(const struct pair *pair)
 	complaints += sql_int_as("ariia_cli", 0,
 			  "SELECT count(*) FROM jobs_set_aside_list(1000) WHERE"
 			  " kind = 'probe'") < 2;
-	complaints += sql_int_as("ariia_auth", 0,
-			  "SELECT count(*) FROM users_by_email('owner@example.org')") <
-	    2;
+	complaints +=
+	    sql_int_as("ariia_auth", 0,
+		"SELECT count(*) FROM users_by_email('owner@example.org')") < 2;
 	complaints += sql_int_as("ariia_ui", 0,
 			  arena_printf(e2e_arena(),
 			      "SELECT count(tenant_slug_by_host('probe%" PRId64
@@ -269,9 +272,10 @@ complaints_of_lookups(const struct pair *pair)
 		" AND year > 2020",
 	    pair->a->id);
 	(void)sql_int_as("ariia_cli", 0, "SELECT usage_roll_up(1000)");
-	complaints += sql_int("SELECT count(*) FROM usage_records WHERE "
-			      "tenant_id = %" PRId64 " AND messages_inbound = 1",
-			  pair->a->id) != 1;
+	complaints +=
+	    sql_int("SELECT count(*) FROM usage_records WHERE "
+		    "tenant_id = %" PRId64 " AND messages_inbound = 1",
+		pair->a->id) != 1;
 	return complaints;
 }
 

@@ -217,6 +217,81 @@ START_TEST(a_studios_name_forges_no_header)
 }
 END_TEST
 
+static const char *
+invitation_body(const char *email, const char *locale)
+{
+	struct json_object *body = json_new_object(e2e_arena());
+	size_t len;
+
+	json_add_text(body, "email", email);
+	json_add_text(body, "role", "tenant_user");
+	json_add_text(body, "locale", locale);
+	return json_write(e2e_arena(), body, &len);
+}
+
+START_TEST(an_invitation_arrives_in_the_studios_name_with_its_link)
+{
+	const struct studio *studio = named_studio("Kraftwerk S\xc3\xbc"
+						   "d");
+	static const struct {
+		const char *locale;
+		const char *subject;
+		const char *words;
+	} cases[] = {
+		{ "de-DE",
+		    "=?UTF-8?Q?Einladung_ins_Team_von_Kraftwerk_S=C3=BCd?=",
+		    "als Mitglied des Teams" },
+		{ "en-GB",
+		    "=?UTF-8?Q?You=E2=80=99re_invited_to_join_Kraftwerk?= "
+		    "=?UTF-8?Q?_S=C3=BCd?=",
+		    "as a team member" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const char *kim = fresh_mailbox("kim-");
+		const struct arrived_mail *mail;
+		const char *token;
+
+		expect_status(post_json("/auth/invitations", studio->owner,
+				  invitation_body(kim, cases[i].locale)),
+		    201);
+		mail = mail_wait(kim, 1);
+		ck_assert_str_eq(
+		    mail_header(mail, "Subject"), cases[i].subject);
+		ck_assert_str_eq(mail_header(mail, "From"),
+		    "=?UTF-8?Q?Kraftwerk_S=C3=BCd?= "
+		    "<noreply@platform.example>");
+		ck_assert_ptr_nonnull(strstr(mail->text, cases[i].words));
+		ck_assert_ptr_nonnull(strstr(mail->html, cases[i].words));
+		token = strstr(mail_link(mail), "?token=");
+		ck_assert_ptr_nonnull(token);
+		ck_assert_ptr_nonnull(strstr(mail->html,
+		    arena_copy_bytes(e2e_arena(), token, strcspn(token, "&"))));
+	}
+}
+END_TEST
+
+START_TEST(a_request_that_would_forge_a_header_queues_no_mail)
+{
+	const struct studio *studio = named_studio("Kraftwerk");
+	static const char *const bad[] = {
+		"kim@example.org\r\nBcc: eve@example.org",
+		"kim@example.org\nBcc: eve@example.org",
+		"kim@example.org, eve@example.org", "<kim@example.org>"
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+		expect_status(post_json("/auth/invitations", studio->owner,
+				  invitation_body(bad[i], "de-DE")),
+		    422);
+	ck_assert_int_eq(
+	    sql_int("SELECT count(*) FROM jobs WHERE kind = 'mail' AND "
+		    "tenant_id = %" PRId64,
+		studio->id),
+	    0);
+}
+END_TEST
+
 START_TEST(replies_do_not_wait_for_a_slow_mail_server)
 {
 	const struct studio *studio = named_studio("Kraftwerk");
@@ -317,6 +392,10 @@ mail_suite(void)
 	tcase_add_test(
 	    tests, what_would_forge_a_command_is_refused_before_it_is_queued);
 	tcase_add_test(tests, a_studios_name_forges_no_header);
+	tcase_add_test(
+	    tests, an_invitation_arrives_in_the_studios_name_with_its_link);
+	tcase_add_test(
+	    tests, a_request_that_would_forge_a_header_queues_no_mail);
 	tcase_add_test(tests, replies_do_not_wait_for_a_slow_mail_server);
 	tcase_add_test(
 	    tests, without_a_mail_server_mails_wait_for_the_operator);

@@ -27,7 +27,7 @@ is_template_of(const char *template, const char *path)
 		if (*template == '{') {
 			template = strchr(template, '}') + 1;
 			path += strcspn(path, "/?");
-		} else if (*template++ != *path++) {
+		} else if (*template ++ != *path++) {
 			return false;
 		}
 	}
@@ -144,9 +144,9 @@ misfit(struct json_object *schema, struct json_object *value, const char *where)
 	if (json_object_is_type(value, json_type_object))
 		return object_misfit(schema, value, where);
 	for (size_t i = 0; i < json_length(value) && complaint == NULL; i++)
-		complaint = misfit(json_at(schema, "items"),
-		    json_item(value, i),
-		    arena_printf(e2e_arena(), "%s[%zu]", where, i));
+		complaint =
+		    misfit(json_at(schema, "items"), json_item(value, i),
+			arena_printf(e2e_arena(), "%s[%zu]", where, i));
 	return complaint;
 }
 
@@ -160,8 +160,8 @@ openapi_complaint(
 
 	if (operation == NULL || answer->json == NULL)
 		return NULL;
-	content = json_at(operation, "responses",
-	    is_problem ? "default" : "2XX", "content");
+	content = json_at(
+	    operation, "responses", is_problem ? "default" : "2XX", "content");
 	return misfit(
 	    json_at(content,
 		is_problem ? "application/problem+json" : "application/json",

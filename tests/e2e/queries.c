@@ -60,8 +60,7 @@ const struct statement_table statement_tables[] = {
 	{ tenant_queries, { &tenant_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },
-	{ user_queries, { &user_record } },
-	{ 0 }
+	{ user_queries, { &user_record } }, { 0 }
 };
 
 static const char *
@@ -70,8 +69,10 @@ complaint_about(struct task *task, const struct query *query, size_t table)
 	const char *complaint =
 	    db_describe(task, query, statement_tables[table].records[0]);
 
-	for (size_t i = 1; i < ARRAY_LENGTH(statement_tables[table].records); i++) {
-		const struct record *record = statement_tables[table].records[i];
+	for (size_t i = 1; i < ARRAY_LENGTH(statement_tables[table].records);
+	     i++) {
+		const struct record *record =
+		    statement_tables[table].records[i];
 
 		if (complaint != NULL && record != NULL)
 			complaint = db_describe(task, query, record);
@@ -85,8 +86,8 @@ complaint_about(struct task *task, const struct query *query, size_t table)
 START_TEST(every_statement_fits_the_schema_and_its_record)
 {
 	const char *complaint;
-	struct config *config = config_read(
-	    e2e_arena(), e2e_env("ARIIA_CONFIG"), &complaint);
+	struct config *config =
+	    config_read(e2e_arena(), e2e_env("ARIIA_CONFIG"), &complaint);
 	struct task task = { .arena = e2e_arena(), .config = config };
 	int count = 0;
 

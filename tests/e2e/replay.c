@@ -80,10 +80,11 @@ quoted(const char *text)
 static const char *
 column(const struct studio *studio, const char *id, const char *expression)
 {
-	return sql_text("SELECT %s FROM chat_messages m JOIN chat_sessions s ON "
-			"s.tenant_id = m.tenant_id AND s.id = m.session_id WHERE "
-			"m.tenant_id = %" PRId64 " AND m.provider_message_id = "
-			"%s AND m.direction = 'inbound'",
+	return sql_text(
+	    "SELECT %s FROM chat_messages m JOIN chat_sessions s ON "
+	    "s.tenant_id = m.tenant_id AND s.id = m.session_id WHERE "
+	    "m.tenant_id = %" PRId64 " AND m.provider_message_id = "
+	    "%s AND m.direction = 'inbound'",
 	    expression, studio->id, quoted(id));
 }
 
@@ -230,8 +231,7 @@ replay_whatsapp(void)
 
 		if (text_is_equal(json_text_at(one, "expect"), "status"))
 			compare_status(studio, one);
-		else if (!text_is_equal(
-			     json_text_at(one, "expect"), "ignore"))
+		else if (!text_is_equal(json_text_at(one, "expect"), "ignore"))
 			compare_message(studio, one);
 	}
 	if (json_object_is_type(expected, json_type_array))
@@ -270,8 +270,8 @@ START_TEST(each_payload_is_stored_as_the_index_expects)
 	item = ours[_i];
 	complaint = NULL;
 	channels[channel_of(item)].replay();
-	ck_assert_msg(complaint == NULL, "%s: %s", json_text_at(item, "file"),
-	    complaint);
+	ck_assert_msg(
+	    complaint == NULL, "%s: %s", json_text_at(item, "file"), complaint);
 }
 END_TEST
 

@@ -10,15 +10,16 @@
 
 static const struct route *const tables[] = { ALL_TABLES, NULL };
 
-static const char *const methods[] = {
-	[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH",
-	[DELETE] = "DELETE"
-};
+static const char *const methods[] = { [GET] = "GET",
+	[POST] = "POST",
+	[PUT] = "PUT",
+	[PATCH] = "PATCH",
+	[DELETE] = "DELETE" };
 
 /* Calls each(route, context) for every route. */
 static void
-for_each_route(void (*each)(const struct route *route, void *context),
-    void *context)
+for_each_route(
+    void (*each)(const struct route *route, void *context), void *context)
 {
 	for (const struct route *const *table = tables; *table != NULL; table++)
 		for (const struct route *route = *table; route->path != NULL;
@@ -64,8 +65,9 @@ expect_nobody(const struct route *route, void *context)
 	answer = call(route, "1", NULL);
 	ck_assert_msg(answer.status == 401, "%s %s answers nobody with %d",
 	    methods[route->method], route->path, answer.status);
-	answer = call(route, "1", "ariia_1_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-				  "AAAAAAAAAAA");
+	answer = call(route, "1",
+	    "ariia_1_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAAAAAA");
 	ck_assert_msg(answer.status == 401, "%s %s takes any key: %d",
 	    methods[route->method], route->path, answer.status);
 }
@@ -129,8 +131,8 @@ ids_of(int64_t tenant_id)
 	struct json_object *names = tables_with_ids();
 	struct buf sql = buf_new(e2e_arena(), 1 << 16);
 
-	buf_printf(&sql, "SELECT id FROM tenants WHERE id = %" PRId64,
-	    tenant_id);
+	buf_printf(
+	    &sql, "SELECT id FROM tenants WHERE id = %" PRId64, tenant_id);
 	for (size_t i = 0; i < json_length(names); i++)
 		buf_printf(&sql,
 		    " UNION SELECT id FROM %s WHERE tenant_id = %" PRId64,
@@ -153,9 +155,9 @@ two_studios(void)
 				  whatsapp_text(two.theirs, number,
 				      fresh_id("wamid." MARK), MARK)),
 		    200);
-	expect_status(deliver(two.ours,
-			  whatsapp_text(two.ours, number, fresh_id("wamid."),
-			      "Hallo")),
+	expect_status(
+	    deliver(two.ours,
+		whatsapp_text(two.ours, number, fresh_id("wamid."), "Hallo")),
 	    200);
 	sql_wait(0, 15000,
 	    "SELECT count(*) FROM jobs WHERE tenant_id IN (%" PRId64
@@ -191,8 +193,8 @@ expect_missing(const struct route *route, void *context)
 		return;
 	missing = call(route, "999999999", two->ours->owner);
 	for (size_t i = 0; i < json_length(two->ids); i++) {
-		const char *id = json_text_or_int(
-		    e2e_arena(), json_item(two->ids, i));
+		const char *id =
+		    json_text_or_int(e2e_arena(), json_item(two->ids, i));
 		struct answer theirs = call(route, id, two->ours->owner);
 
 		ck_assert_msg(theirs.status == missing.status &&
@@ -236,9 +238,10 @@ fingerprint(int64_t tenant_id)
 
 	for (size_t i = 0; i < json_length(names); i++)
 		buf_printf(&sum, "%s %s\n", json_text(json_item(names, i)),
-		    sql_text("SELECT md5(coalesce(string_agg(t::text, '|' ORDER "
-			     "BY t::text), '')) FROM %s t WHERE tenant_id = "
-			     "%" PRId64,
+		    sql_text(
+			"SELECT md5(coalesce(string_agg(t::text, '|' ORDER "
+			"BY t::text), '')) FROM %s t WHERE tenant_id = "
+			"%" PRId64,
 			json_text(json_item(names, i)), tenant_id));
 	return buf_text(&sum);
 }

@@ -26,8 +26,8 @@ page_of(const struct studio *studio, const char *visitor)
 {
 	return get(visitor == NULL
 		? arena_printf(e2e_arena(), "/chat/%s", studio->slug)
-		: arena_printf(e2e_arena(), "/chat/%s?visitor=%s",
-		      studio->slug, visitor),
+		: arena_printf(e2e_arena(), "/chat/%s?visitor=%s", studio->slug,
+		      visitor),
 	    NULL);
 }
 
@@ -35,9 +35,9 @@ static struct answer
 post_form(const struct studio *studio, const char *visitor, const char *key,
     const char *text)
 {
-	const char *body = arena_printf(e2e_arena(),
-	    "visitor=%s&key=%s&text=%s", visitor, key,
-	    text_url_encode(e2e_arena(), text));
+	const char *body =
+	    arena_printf(e2e_arena(), "visitor=%s&key=%s&text=%s", visitor, key,
+		text_url_encode(e2e_arena(), text));
 
 	return send_body("POST",
 	    arena_printf(e2e_arena(), "/webhook/web/%s", studio->slug), NULL,
@@ -100,8 +100,8 @@ START_TEST(a_script_polls_and_is_told_when_nothing_changed)
 	struct studio *studio = studio_new("Abfrage", "starter");
 	const char *path =
 	    arena_printf(e2e_arena(), "/webhook/web/%s", studio->slug);
-	struct answer sent = post_json(path, NULL,
-	    "{\"key\":\"eins\",\"text\":\"Seid ihr da?\"}");
+	struct answer sent = post_json(
+	    path, NULL, "{\"key\":\"eins\",\"text\":\"Seid ihr da?\"}");
 	const char *visitor = json_text_at(sent.json, "visitor");
 	const char *poll;
 	struct answer first;
@@ -110,8 +110,8 @@ START_TEST(a_script_polls_and_is_told_when_nothing_changed)
 	expect_status(sent, 202);
 	ck_assert_ptr_nonnull(visitor);
 	await_answers(studio, 1);
-	poll = arena_printf(e2e_arena(), "/chat/%s/messages?visitor=%s",
-	    studio->slug, visitor);
+	poll = arena_printf(
+	    e2e_arena(), "/chat/%s/messages?visitor=%s", studio->slug, visitor);
 	first = get(poll, NULL);
 	expect_status(first, 200);
 	ck_assert_ptr_nonnull(strstr(first.body, "Echo: Seid ihr da?"));
@@ -127,16 +127,16 @@ START_TEST(a_visitor_of_one_studio_is_nobody_at_another)
 {
 	struct studio *a = studio_new("Eins", "starter");
 	struct studio *b = studio_new("Zwei", "starter");
-	struct answer sent = post_json(
-	    arena_printf(e2e_arena(), "/webhook/web/%s", a->slug), NULL,
-	    "{\"key\":\"k\",\"text\":\"Geheimnis\"}");
+	struct answer sent =
+	    post_json(arena_printf(e2e_arena(), "/webhook/web/%s", a->slug),
+		NULL, "{\"key\":\"k\",\"text\":\"Geheimnis\"}");
 	const char *visitor = json_text_at(sent.json, "visitor");
 	struct answer page = page_of(b, visitor);
 
 	expect_status(sent, 202);
 	ck_assert_ptr_null(strstr(page.body, "Geheimnis"));
-	sent = post_json(
-	    arena_printf(e2e_arena(), "/webhook/web/%s", b->slug), NULL,
+	sent = post_json(arena_printf(e2e_arena(), "/webhook/web/%s", b->slug),
+	    NULL,
 	    arena_printf(e2e_arena(),
 		"{\"visitor\":\"%s\",\"key\":\"k2\",\"text\":\"Hallo\"}",
 		visitor));
@@ -158,20 +158,17 @@ START_TEST(what_a_visitor_sends_is_bounded)
 
 	memset(text, 'a', 2001);
 	memset(flood, 'a', 40000);
-	expect_status(
-	    post_json(path, NULL,
-		arena_printf(e2e_arena(),
-		    "{\"key\":\"k\",\"text\":\"%s\"}", text)),
+	expect_status(post_json(path, NULL,
+			  arena_printf(e2e_arena(),
+			      "{\"key\":\"k\",\"text\":\"%s\"}", text)),
 	    422);
 	expect_status(
 	    post_json(path, NULL, "{\"key\":\"k\",\"text\":\"   \"}"), 422);
-	expect_status(
-	    post_json(path, NULL,
-		arena_printf(e2e_arena(),
-		    "{\"key\":\"k\",\"text\":\"%s\"}", flood)),
+	expect_status(post_json(path, NULL,
+			  arena_printf(e2e_arena(),
+			      "{\"key\":\"k\",\"text\":\"%s\"}", flood)),
 	    413);
-	expect_status(
-	    get("/chat/nobody-at-all-here", NULL), 404);
+	expect_status(get("/chat/nobody-at-all-here", NULL), 404);
 }
 END_TEST
 

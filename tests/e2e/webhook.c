@@ -25,9 +25,9 @@ START_TEST(the_handshake_echoes_the_challenge_only_for_the_right_token)
 	    "/webhook/whatsapp/%s?hub.mode=subscribe&hub.challenge=%s"
 	    "&hub.verify_token=",
 	    studio->slug, "11%3Cb%3E58201444");
-	struct answer good = get(
-	    arena_printf(e2e_arena(), "%s%s", path, studio->verify_token),
-	    NULL);
+	struct answer good =
+	    get(arena_printf(e2e_arena(), "%s%s", path, studio->verify_token),
+		NULL);
 	struct answer wrong =
 	    get(arena_printf(e2e_arena(), "%snope", path), NULL);
 
@@ -36,9 +36,9 @@ START_TEST(the_handshake_echoes_the_challenge_only_for_the_right_token)
 	ck_assert_ptr_nonnull(
 	    strstr(answer_header(&good, "content-type"), "text/plain"));
 	expect_status(wrong, 403);
-	expect_status(get(arena_printf(e2e_arena(), "/webhook/whatsapp/%s",
-			      studio->slug),
-			  NULL),
+	expect_status(
+	    get(arena_printf(e2e_arena(), "/webhook/whatsapp/%s", studio->slug),
+		NULL),
 	    403);
 }
 END_TEST
@@ -70,11 +70,11 @@ START_TEST(a_wrong_or_missing_signature_stores_nothing)
 {
 	struct studio *studio = studio_new("Signatur", "pro");
 	struct studio *other = studio_new("Andere", "pro");
-	const char *body = whatsapp_text(
-	    studio, fresh_number(), fresh_id("wamid."), "Hallo");
+	const char *body =
+	    whatsapp_text(studio, fresh_number(), fresh_id("wamid."), "Hallo");
 	size_t len = strlen(body);
-	const char *right = signature_meta(
-	    e2e_arena(), studio->app_secret, body, len);
+	const char *right =
+	    signature_meta(e2e_arena(), studio->app_secret, body, len);
 	char *flipped = arena_copy(e2e_arena(), right);
 
 	flipped[strlen(flipped) - 1] ^= 1;
@@ -83,9 +83,9 @@ START_TEST(a_wrong_or_missing_signature_stores_nothing)
 	expect_status(deliver_signed(studio, body, len, "sha256="), 401);
 	expect_status(deliver_signed(studio, body, len, flipped), 401);
 	expect_status(deliver_signed(studio, body, len - 1, right), 401);
-	expect_status(deliver_signed(studio, body, len,
-			  signature_meta(e2e_arena(), other->app_secret, body,
-			      len)),
+	expect_status(
+	    deliver_signed(studio, body, len,
+		signature_meta(e2e_arena(), other->app_secret, body, len)),
 	    401);
 	ck_assert_int_eq(stored(studio), 0);
 	expect_status(deliver_signed(studio, body, len, right), 200);
@@ -95,8 +95,8 @@ END_TEST
 START_TEST(without_a_secret_nothing_is_accepted)
 {
 	struct studio *studio = studio_new("Ohne Geheimnis", "pro");
-	const char *body = whatsapp_text(
-	    studio, fresh_number(), fresh_id("wamid."), "Hallo");
+	const char *body =
+	    whatsapp_text(studio, fresh_number(), fresh_id("wamid."), "Hallo");
 
 	ariia(0, "setting", "put", studio->slug, "whatsapp_app_secret", "");
 	expect_status(deliver(studio, body), 401);
@@ -143,8 +143,8 @@ END_TEST
 static const char *
 body_of_length(const struct studio *studio, size_t len)
 {
-	const char *body = whatsapp_text(
-	    studio, fresh_number(), fresh_id("wamid."), "lang");
+	const char *body =
+	    whatsapp_text(studio, fresh_number(), fresh_id("wamid."), "lang");
 	size_t room = len - strlen(body) - strlen(",\"filler\":\"\"");
 	char *filler = arena_alloc(e2e_arena(), room + 1);
 
@@ -179,8 +179,10 @@ batch_of(const struct studio *studio, int count, const char *mark)
 	for (int i = 0; i < count; i++) {
 		if (i % 10 == 0)
 			buf_printf(&body,
-			    "%s{\"id\":\"1\",\"changes\":[{\"field\":\"messages\","
-			    "\"value\":{\"metadata\":{\"phone_number_id\":\"%s\"},"
+			    "%s{\"id\":\"1\","
+			    "\"changes\":[{\"field\":\"messages\","
+			    "\"value\":"
+			    "{\"metadata\":{\"phone_number_id\":\"%s\"},"
 			    "\"messages\":[",
 			    i == 0 ? "" : "]}}]},", studio->phone_number_id);
 		buf_printf(&body,
@@ -255,15 +257,16 @@ END_TEST
 START_TEST(inactive_and_unverified_studios_refuse)
 {
 	struct studio *studio = studio_new("Still", "pro");
-	const char *body = whatsapp_text(
-	    studio, fresh_number(), fresh_id("wamid."), "Hallo");
+	const char *body =
+	    whatsapp_text(studio, fresh_number(), fresh_id("wamid."), "Hallo");
 
 	sql_run("UPDATE tenants SET is_verified = false WHERE id = %" PRId64,
 	    studio->id);
 	pause_ms(1100);
 	expect_status(deliver(studio, body), 403);
-	sql_run("UPDATE tenants SET is_verified = true, is_active = false WHERE "
-		"id = %" PRId64,
+	sql_run(
+	    "UPDATE tenants SET is_verified = true, is_active = false WHERE "
+	    "id = %" PRId64,
 	    studio->id);
 	pause_ms(1100);
 	expect_status(deliver(studio, body), 403);
@@ -285,9 +288,8 @@ START_TEST(a_limited_plan_stops_exactly_at_its_limit)
 		expect_status(
 		    deliver(studio,
 			whatsapp_text(studio, from,
-			    arena_printf(e2e_arena(), "wamid.limit.%" PRId64
-						      ".%d",
-				studio->id, i),
+			    arena_printf(e2e_arena(),
+				"wamid.limit.%" PRId64 ".%d", studio->id, i),
 			    "Hallo")),
 		    200);
 	expect_status(deliver(studio,
@@ -295,12 +297,11 @@ START_TEST(a_limited_plan_stops_exactly_at_its_limit)
 			      fresh_id("wamid."), "Zu viel")),
 	    429);
 	/* A repeated one was taken before: Meta need not send it again. */
-	expect_status(
-	    deliver(studio,
-		whatsapp_text(studio, from,
-		    arena_printf(
-			e2e_arena(), "wamid.limit.%" PRId64 ".0", studio->id),
-		    "Hallo")),
+	expect_status(deliver(studio,
+			  whatsapp_text(studio, from,
+			      arena_printf(e2e_arena(),
+				  "wamid.limit.%" PRId64 ".0", studio->id),
+			      "Hallo")),
 	    200);
 	ck_assert_int_eq(stored(studio), 2);
 	ck_assert_int_eq(
@@ -323,9 +324,9 @@ START_TEST(receipts_move_a_message_forward_and_never_back)
 	const char *from = fresh_number();
 	const char *id;
 
-	expect_status(deliver(studio,
-			  whatsapp_text(
-			      studio, from, fresh_id("wamid."), "Hallo")),
+	expect_status(
+	    deliver(studio,
+		whatsapp_text(studio, from, fresh_id("wamid."), "Hallo")),
 	    200);
 	sql_wait(1, 10000,
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
@@ -376,8 +377,7 @@ START_TEST(a_member_without_a_number_is_answered_by_user_id)
 		    instant_now().us / 1000000)),
 	    200);
 	sim_wait(1, 10000,
-	    arena_printf(
-		e2e_arena(), "\\\"recipient\\\":\\\"%s\\\"", user));
+	    arena_printf(e2e_arena(), "\\\"recipient\\\":\\\"%s\\\"", user));
 }
 END_TEST
 
@@ -390,9 +390,11 @@ START_TEST(kinds_that_nobody_knows_yet_are_kept)
 		arena_printf(e2e_arena(),
 		    "{\"entry\":[{\"changes\":[{\"field\":\"messages\","
 		    "\"value\":{\"metadata\":{\"phone_number_id\":\"%s\"},"
-		    "\"messages\":[{\"from\":\"%s\",\"id\":\"%s\",\"timestamp\":"
+		    "\"messages\":[{\"from\":\"%s\",\"id\":\"%s\","
+		    "\"timestamp\":"
 		    "\"1767225600\",\"type\":\"hologram\",\"hologram\":{\"id\":"
-		    "\"h1\"}}]}},{\"field\":\"account_update\",\"value\":{}}]}]}",
+		    "\"h1\"}}]}},{\"field\":\"account_update\","
+		    "\"value\":{}}]}]}",
 		    studio->phone_number_id, fresh_number(),
 		    fresh_id("wamid."))),
 	    200);
@@ -413,8 +415,8 @@ webhook_suite(void)
 
 	tcase_add_checked_fixture(tests, e2e_setup, e2e_teardown);
 	tcase_set_timeout(tests, 0);
-	tcase_add_test(tests,
-	    the_handshake_echoes_the_challenge_only_for_the_right_token);
+	tcase_add_test(
+	    tests, the_handshake_echoes_the_challenge_only_for_the_right_token);
 	tcase_add_test(tests, a_delivery_is_stored_before_it_is_answered);
 	tcase_add_test(tests, a_wrong_or_missing_signature_stores_nothing);
 	tcase_add_test(tests, without_a_secret_nothing_is_accepted);

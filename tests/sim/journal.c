@@ -67,8 +67,7 @@ next_line(FILE *file, char **line, size_t *room, const char *text)
 }
 
 struct json_object *
-journal_page(
-    struct task *task, int64_t after, int64_t limit, const char *text)
+journal_page(struct task *task, int64_t after, int64_t limit, const char *text)
 {
 	struct json_object *page = json_new_object(task->arena);
 	struct json_object *items = json_object_new_array();

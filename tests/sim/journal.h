@@ -12,10 +12,10 @@
 bool journal_start(const struct config *config) must_use;
 /* Adds the request, with what was decided about it. */
 bool journal_add(struct request *req, int status, const char *note) must_use;
-/* {"items": [...], "next": N}: up to limit calls behind position after (a "next"
- * of before, 0 for all) whose line contains text (NULL: any). */
-struct json_object *journal_page(struct task *task, int64_t after,
-    int64_t limit, const char *text) must_use;
+/* {"items": [...], "next": N}: up to limit calls behind position after (a
+ * "next" of before, 0 for all) whose line contains text (NULL: any). */
+struct json_object *journal_page(
+    struct task *task, int64_t after, int64_t limit, const char *text) must_use;
 /* How many lines contain text (NULL: all). */
 int64_t journal_count(struct task *task, const char *text);
 bool journal_clear(struct task *task) must_use;

@@ -58,8 +58,8 @@ bool
 rules_add(struct task *task, const struct sim_rule *rule)
 {
 	size_t len;
-	const char *written = json_write(
-	    task->arena, record_json(task->arena, &sim_rule_record, rule), &len);
+	const char *written = json_write(task->arena,
+	    record_json(task->arena, &sim_rule_record, rule), &len);
 
 	if (len >= sizeof(places->written))
 		return fail(task, TOO_LARGE, "This rule is too long.");
@@ -112,8 +112,8 @@ rules_apply(struct task *task, const char *path, const char *body)
 			continue;
 		if (json_parse(task, places[i].written,
 			strlen(places[i].written), &tree) &&
-		    record_read(task, &sim_rule_record, rule, tree,
-			RECORD_WHOLE))
+		    record_read(
+			task, &sim_rule_record, rule, tree, RECORD_WHOLE))
 			return rule;
 	}
 	return rule;

@@ -13,15 +13,16 @@
 #include "base/task.h"
 
 struct sim_rule {
-	const char *match;  /* bytes that the path or the body must contain */
-	int64_t times;      /* how often it applies; 0: always */
-	int64_t delay_ms;   /* before the answer */
-	int64_t status;     /* of the answer; 0: the usual one */
+	const char *match;   /* bytes that the path or the body must contain */
+	int64_t times;       /* how often it applies; 0: always */
+	int64_t delay_ms;    /* before the answer */
+	int64_t status;      /* of the answer; 0: the usual one */
 	int64_t retry_after; /* seconds; 0: none */
-	int64_t error_code; /* of Meta, or 0 */
-	const char *mode;   /* usual, malformed, html, empty, endless */
-	const char *answer; /* what the model says; NULL: the usual */
-	struct json_object *tool_calls; /* what the model calls: [{name, arguments}] */
+	int64_t error_code;  /* of Meta, or 0 */
+	const char *mode;    /* usual, malformed, html, empty, endless */
+	const char *answer;  /* what the model says; NULL: the usual */
+	struct json_object
+	    *tool_calls; /* what the model calls: [{name, arguments}] */
 };
 
 extern const struct record sim_rule_record;

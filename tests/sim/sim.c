@@ -65,8 +65,8 @@ begins_usual(struct request *req, struct sim_rule **rule, bool *answered)
 		return false;
 	if ((*rule)->retry_after > 0)
 		reply_header(req, "Retry-After",
-		    arena_printf(req->task.arena, "%" PRId64,
-			(*rule)->retry_after));
+		    arena_printf(
+			req->task.arena, "%" PRId64, (*rule)->retry_after));
 	if (!text_is_equal((*rule)->mode, "usual")) {
 		*answered = misbehave(req, *rule);
 		return false;
@@ -76,8 +76,8 @@ begins_usual(struct request *req, struct sim_rule **rule, bool *answered)
 
 /* Meta's shape of an error. */
 static bool
-graph_error(struct request *req, int64_t status, int64_t code,
-    const char *message)
+graph_error(
+    struct request *req, int64_t status, int64_t code, const char *message)
 {
 	struct json_object *tree = json_new_object(req->task.arena);
 	struct json_object *error = json_object_new_object();
@@ -129,8 +129,7 @@ graph_send(struct request *req)
 	if (!begins_usual(req, &rule, &answered))
 		return answered;
 	if (rule->status >= 400 || rule->error_code > 0)
-		return graph_error(req,
-		    rule->status == 0 ? 400 : rule->status,
+		return graph_error(req, rule->status == 0 ? 400 : rule->status,
 		    rule->error_code == 0 ? 131000 : rule->error_code,
 		    "as the rule says");
 	complaint = graph_complaint(req, message);
@@ -158,8 +157,7 @@ graph_media(struct request *req)
 	if (!begins_usual(req, &rule, &answered))
 		return answered;
 	if (rule->status >= 400)
-		return graph_error(
-		    req, rule->status, 100, "as the rule says");
+		return graph_error(req, rule->status, 100, "as the rule says");
 	json_add_text(tree, "url",
 	    arena_printf(req->task.arena, "http://%s/graph-media/%s",
 		request_header(req, "Host"), media));
@@ -205,12 +203,10 @@ tool_calls_of(struct arena *arena, struct json_object *wanted)
 		struct json_object *call = json_object_new_object();
 		struct json_object *function = json_object_new_object();
 
-		json_add_text(
-		    function, "name", json_text_at(item, "name"));
+		json_add_text(function, "name", json_text_at(item, "name"));
 		json_add_text(
 		    function, "arguments", json_text_at(item, "arguments"));
-		json_add_text(
-		    call, "id", arena_printf(arena, "call_%zu", i));
+		json_add_text(call, "id", arena_printf(arena, "call_%zu", i));
 		json_add_text(call, "type", "function");
 		json_add(call, "function", function);
 		json_object_array_add(calls, call);
@@ -219,8 +215,7 @@ tool_calls_of(struct arena *arena, struct json_object *wanted)
 }
 
 static struct json_object *
-choice_of(struct request *req, const struct sim_rule *rule,
-    const char *words)
+choice_of(struct request *req, const struct sim_rule *rule, const char *words)
 {
 	struct json_object *choice = json_object_new_object();
 	struct json_object *message = json_object_new_object();
@@ -228,7 +223,8 @@ choice_of(struct request *req, const struct sim_rule *rule,
 
 	json_add_text(message, "role", "assistant");
 	json_add_text(message, "content",
-	    calls ? NULL : rule->answer != NULL
+	    calls ? NULL
+		: rule->answer != NULL
 		? rule->answer
 		: arena_printf(req->task.arena, "Echo: %s", words));
 	if (calls)
@@ -236,8 +232,7 @@ choice_of(struct request *req, const struct sim_rule *rule,
 		    tool_calls_of(req->task.arena, rule->tool_calls));
 	json_add_int(choice, "index", 0);
 	json_add(choice, "message", message);
-	json_add_text(
-	    choice, "finish_reason", calls ? "tool_calls" : "stop");
+	json_add_text(choice, "finish_reason", calls ? "tool_calls" : "stop");
 	return choice;
 }
 
@@ -249,8 +244,8 @@ model_error(struct request *req, int64_t status)
 	struct json_object *error = json_object_new_object();
 
 	json_add_text(error, "message", "as the rule says");
-	json_add_text(error, "type",
-	    status == 429 ? "rate_limit_error" : "server_error");
+	json_add_text(
+	    error, "type", status == 429 ? "rate_limit_error" : "server_error");
 	json_add_text(error, "code", NULL);
 	json_add(tree, "error", error);
 	return answer(req, status, tree);
@@ -281,8 +276,7 @@ model_complete(struct request *req)
 	json_object_array_add(choices, choice_of(req, rule, words));
 	json_add_int(usage, "prompt_tokens", (int64_t)req->body_len / 4);
 	json_add_int(usage, "completion_tokens", 10);
-	json_add_int(
-	    usage, "total_tokens", (int64_t)req->body_len / 4 + 10);
+	json_add_int(usage, "total_tokens", (int64_t)req->body_len / 4 + 10);
 	json_add_text(tree, "id", "chatcmpl-sim");
 	json_add_text(tree, "object", "chat.completion");
 	json_add_text(tree, "model", json_text_at(request, "model"));
@@ -344,15 +338,24 @@ clear_requests(struct request *req)
 
 /* clang-format off */
 static const struct route sim_api[] = {
-	{ POST,   "/graph/{phone_number_id}/messages", ROLE_PUBLIC, JSON,          JSON,    graph_send,        "Meta: send a message" },
-	{ GET,    "/graph/{media_id}",                 ROLE_PUBLIC, NOTHING,       JSON,    graph_media,       "Meta: where a medium is" },
-	{ GET,    "/graph-media/{media_id}",           ROLE_PUBLIC, NOTHING,       RAW("image/png"), graph_media_bytes, "Meta: its bytes" },
-	{ POST,   "/v1/chat/completions",              ROLE_PUBLIC, JSON,          JSON,    model_complete,    "A model" },
-	{ POST,   "/sim/rules",                        ROLE_PUBLIC, ONE(sim_rule), NOTHING, add_rule,          "Misbehave from now on" },
-	{ DELETE, "/sim/rules",                        ROLE_PUBLIC, NOTHING,       NOTHING, clear_rules,       "Behave again" },
-	{ GET,    "/sim/requests",                     ROLE_PUBLIC, NOTHING,       JSON,    list_requests,     "What was received" },
-	{ GET,    "/sim/count",                        ROLE_PUBLIC, NOTHING,       JSON,    count_requests,    "How much was received" },
-	{ DELETE, "/sim/requests",                     ROLE_PUBLIC, NOTHING,       NOTHING, clear_requests,    "Forget what was received" },
+	{ POST, "/graph/{phone_number_id}/messages", ROLE_PUBLIC, JSON, JSON, graph_send,
+	    "Meta: send a message" },
+	{ GET, "/graph/{media_id}", ROLE_PUBLIC, NOTHING, JSON, graph_media,
+	    "Meta: where a medium is" },
+	{ GET, "/graph-media/{media_id}", ROLE_PUBLIC, NOTHING, RAW("image/png"), graph_media_bytes,
+	    "Meta: its bytes" },
+	{ POST, "/v1/chat/completions", ROLE_PUBLIC, JSON, JSON, model_complete,
+	    "A model" },
+	{ POST, "/sim/rules", ROLE_PUBLIC, ONE(sim_rule), NOTHING, add_rule,
+	    "Misbehave from now on" },
+	{ DELETE, "/sim/rules", ROLE_PUBLIC, NOTHING, NOTHING, clear_rules,
+	    "Behave again" },
+	{ GET, "/sim/requests", ROLE_PUBLIC, NOTHING, JSON, list_requests,
+	    "What was received" },
+	{ GET, "/sim/count", ROLE_PUBLIC, NOTHING, JSON, count_requests,
+	    "How much was received" },
+	{ DELETE, "/sim/requests", ROLE_PUBLIC, NOTHING, NOTHING, clear_requests,
+	    "Forget what was received" },
 	{ 0 }
 };
 /* clang-format on */
