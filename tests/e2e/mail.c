@@ -242,8 +242,7 @@ START_TEST(an_invitation_arrives_in_the_studios_name_with_its_link)
 		    "=?UTF-8?Q?Einladung_ins_Team_von_Kraftwerk_S=C3=BCd?=",
 		    "als Mitglied des Teams" },
 		{ "en-GB",
-		    "=?UTF-8?Q?You=E2=80=99re_invited_to_join_Kraftwerk?= "
-		    "=?UTF-8?Q?_S=C3=BCd?=",
+		    "=?UTF-8?Q?You=E2=80=99re_invited_to_join_Kraftwerk_S=C3=BCd?=",
 		    "as a team member" },
 	};
 
