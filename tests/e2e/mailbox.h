@@ -19,8 +19,9 @@ struct arrived_mail {
 
 /* An address that no other test uses, beginning with prefix. */
 const char *fresh_mailbox(const char *prefix);
-/* The mail number (1, 2 ...) to recipient, waited for; the test fails without.
- */
+/* The mail number (1, 2 ...) to recipient in order of arrival, waited for; the
+ * test fails without. Several are sent at once: who queues two waits for the
+ * first, or can not tell them apart. */
 struct arrived_mail *mail_wait(const char *recipient, int number);
 /* How many are there just now. */
 int mail_count(const char *recipient);

@@ -5,8 +5,7 @@ SPDX-License-Identifier: ISC
 
 usage: mailbox.py DIRECTORY CERTIFICATE KEY PORT PLAIN_PORT
 
-Listens on 127.0.0.1: on PORT with STARTTLS and sign-in required (ariia, mail),
-on PLAIN_PORT with neither; 0 takes a free one, DIRECTORY/ports has both. Each
+Listens on 127.0.0.1: on PORT with STARTTLS and sign-in required (see USER), on PLAIN_PORT with neither; 0 takes a free one, DIRECTORY/ports has both. Each
 mail becomes DIRECTORY/RECIPIENT.N.eml, and RECIPIENT.N.json says how it came.
 What a recipient's name begins with decides what becomes of a mail:
   gone-  550 to RCPT                    spam-  554 after the message
@@ -23,7 +22,7 @@ import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-USER, PASSWORD = b"ariia", b"mail"
+USER, PASSWORD = b"ariia", b"a-password-for-mailbox.py"
 
 
 class Mailbox:

@@ -61,7 +61,7 @@ call_to(const char *recipient)
 	return (struct mail_call){
 		.url = url_of("127.0.0.1", "TLS"),
 		.user = "ariia",
-		.password = "mail",
+		.password = "a-password-for-mailbox.py",
 		.ca_file = getenv("ARIIA_TEST_MAIL_CA"),
 		.from = "noreply@platform.example",
 		.to = recipient,
