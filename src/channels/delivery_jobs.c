@@ -78,11 +78,13 @@ is_outside_window(const struct delivering *delivering)
 		instant_ms_between(last, instant_now()) > window_ms);
 }
 
-/* Gives the place in the worker back for the time of waiting. */
+/* Gives the place in the worker back for the time of waiting. Attempts to send
+ * are counted with the message; those of the job are for what keeps it from
+ * getting so far. */
 static struct next
 come_back(struct job *job, int64_t delay_ms, const char *reason)
 {
-	if (!queue_retry(&job->task, job->row, job->worker, delay_ms, reason))
+	if (!queue_wait(&job->task, job->row, job->worker, delay_ms, reason))
 		return next_retry(-1, reason);
 	return next_ended();
 }
@@ -212,11 +214,7 @@ set_aside(struct job *job, const char *reason)
 		conversation_call_staff(&job->task, session_id, FAILED_REASON);
 }
 
-/* Attempts are counted per message; a run of this job always gets further, so
- * that many of them are no sign of poison. */
-enum { RUNS_MAX = 200 };
-
 const struct job_kind delivery_jobs[] = {
-	{ JOB_DELIVER, begin, set_aside, RUNS_MAX },
+	{ JOB_DELIVER, begin, set_aside, 0 },
 	{ 0 },
 };

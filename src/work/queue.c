@@ -55,6 +55,7 @@ enum {
 	FINISH,
 	FINISH_AGAIN,
 	RETRY,
+	WAIT,
 	SET_ASIDE,
 	STATUS_COUNTS,
 	STATUS_SET_ASIDE,
@@ -91,6 +92,11 @@ const struct query queue_queries[] = {
 	    " WHERE " HELD " AND generation <> $3" },
 	[RETRY] = { "queue_retry",
 	    "UPDATE jobs SET state = 'queued', last_error = $4, "
+	    "run_at = now() + $3::bigint * interval '1 millisecond', " FREED
+	    " WHERE " HELD },
+	[WAIT] = { "queue_wait",
+	    "UPDATE jobs SET state = 'queued', attempts = 0, "
+	    "last_error = $4, "
 	    "run_at = now() + $3::bigint * interval '1 millisecond', " FREED
 	    " WHERE " HELD },
 	[SET_ASIDE] = { "queue_set_aside",
@@ -186,6 +192,17 @@ queue_retry(struct task *task, const struct job_row *job, const char *worker,
 
 	return run(task, RETRY, &count, arg(job->id), arg(worker),
 		   arg(delay_ms), arg(storable(task, reason))) &&
+	    held(task, count);
+}
+
+bool
+queue_wait(struct task *task, const struct job_row *job, const char *worker,
+    int64_t delay_ms, const char *reason)
+{
+	int64_t count = 0;
+
+	return run(task, WAIT, &count, arg(job->id), arg(worker), arg(delay_ms),
+		   arg(storable(task, reason))) &&
 	    held(task, count);
 }
 

@@ -90,6 +90,10 @@ bool queue_finish(
 /* Once more after delay_ms; attempts stay counted. */
 bool queue_retry(struct task *task, const struct job_row *job,
     const char *worker, int64_t delay_ms, const char *reason) must_use;
+/* The job has got further and goes on after delay_ms: its attempts are
+ * forgotten, because they count what fails again and again. */
+bool queue_wait(struct task *task, const struct job_row *job,
+    const char *worker, int64_t delay_ms, const char *reason) must_use;
 /* Given up: stays as "set_aside" with reason, for ariia status. */
 bool queue_set_aside(struct task *task, const struct job_row *job,
     const char *worker, const char *reason) must_use;

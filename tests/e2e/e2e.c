@@ -233,6 +233,22 @@ program_signal(const char *name, int signal)
 }
 
 void
+program_signal_child(const char *name, int signal)
+{
+	int parent = (int)program_pid(name);
+	FILE *children = fopen(arena_printf(e2e_arena(),
+				   "/proc/%d/task/%d/children", parent, parent),
+	    "re");
+	int child;
+
+	if (children == NULL)
+		return;
+	if (fscanf(children, "%d", &child) == 1)
+		(void)kill((pid_t)child, signal);
+	fclose(children);
+}
+
+void
 stack_do(const char *action, const char *name)
 {
 	const char *program = arena_printf(

@@ -107,6 +107,8 @@ void pause_ms(int64_t ms);
 /* Programs of the stack: contrib/stack start|stop NAME, signals by name. */
 pid_t program_pid(const char *name);
 void program_signal(const char *name, int signal);
+/* To one of its children, whichever comes first. */
+void program_signal_child(const char *name, int signal);
 void stack_do(const char *action, const char *name);
 
 /* Comparisons that say where. */

@@ -245,23 +245,6 @@ expect_nothing_twice(const struct studio *studio)
 	ck_assert_int_le(received, sent + unconfirmed);
 }
 
-/* To one child of the program with that parent, whichever comes first. */
-static void
-signal_a_child(pid_t parent, int signal)
-{
-	FILE *children =
-	    fopen(arena_printf(e2e_arena(), "/proc/%d/task/%d/children",
-		      (int)parent, (int)parent),
-		"re");
-	int child;
-
-	if (children == NULL)
-		return;
-	if (fscanf(children, "%d", &child) == 1)
-		(void)kill((pid_t)child, signal);
-	fclose(children);
-}
-
 static void
 redis_flush(void)
 {
@@ -285,7 +268,7 @@ kill_something(size_t round)
 		stack_do("start", name);
 		return;
 	}
-	signal_a_child(program_pid(name), SIGKILL);
+	program_signal_child(name, SIGKILL);
 }
 
 START_TEST(nothing_is_lost_or_doubled_when_processes_are_killed)
@@ -374,7 +357,7 @@ START_TEST(a_child_that_crashes_takes_only_its_own_request_with_it)
 	start_senders(studio);
 	for (int i = 0; i < CRASHES; i++) {
 		pause_ms(200);
-		signal_a_child(program_pid("webhook"), SIGSEGV);
+		program_signal_child("webhook", SIGSEGV);
 	}
 	await_senders();
 	ck_assert_int_le(atomic_load(&load.failures), CRASHES);

@@ -32,5 +32,6 @@ Suite *guessing_suite(void);
 Suite *login_suite(void);
 Suite *session_suite(void);
 Suite *faults_suite(void);
+Suite *storm_suite(void);
 
 #endif

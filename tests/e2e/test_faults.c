@@ -8,7 +8,7 @@
 int
 main(void)
 {
-	Suite *const suites[] = { faults_suite(), NULL };
+	Suite *const suites[] = { faults_suite(), storm_suite(), NULL };
 
 	return e2e_run(suites);
 }
