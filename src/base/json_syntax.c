@@ -12,7 +12,16 @@
 
 #include "base/check.h"
 
-enum { DEPTH_LIMIT = 64, NUMBER_BYTES_MAX = 400 };
+enum {
+	DEPTH_LIMIT = 64,
+	NUMBER_BYTES_MAX = 400,
+	/* What json-c takes for the tree, about: three bytes "{}," become 800.
+	 * 96 MB hold the densest 3 MB that a provider delivers. */
+	TREE_BYTES_MAX = 96 << 20,
+	LEVEL_BYTES = 800,
+	SCALAR_BYTES = 64,
+	NAME_BYTES = 64
+};
 
 struct scan {
 	const char *at;
@@ -20,12 +29,20 @@ struct scan {
 	uint64_t objects; /* a bit per open level: 1 for an object */
 	unsigned depth;
 	unsigned depth_max;
+	size_t tree_bytes;
 };
 
 static int
 peek(const struct scan *scan)
 {
 	return scan->at < scan->end ? (unsigned char)*scan->at : -1;
+}
+
+static bool
+has_room(struct scan *scan, size_t bytes)
+{
+	scan->tree_bytes += bytes;
+	return scan->tree_bytes <= TREE_BYTES_MAX;
 }
 
 static void
@@ -166,7 +183,7 @@ static bool
 take_name(struct scan *scan)
 {
 	skip_space(scan);
-	if (!take_string(scan))
+	if (!has_room(scan, NAME_BYTES) || !take_string(scan))
 		return false;
 	skip_space(scan);
 	return take(scan, ':');
@@ -179,7 +196,7 @@ open_level(struct scan *scan, bool *is_value)
 {
 	bool is_object = *scan->at == '{';
 
-	if (scan->depth == scan->depth_max)
+	if (scan->depth == scan->depth_max || !has_room(scan, LEVEL_BYTES))
 		return false;
 	scan->at++;
 	skip_space(scan);
@@ -197,6 +214,8 @@ open_level(struct scan *scan, bool *is_value)
 static bool
 take_scalar(struct scan *scan)
 {
+	if (!has_room(scan, SCALAR_BYTES))
+		return false;
 	switch (peek(scan)) {
 	case '"':
 		return take_string(scan);

@@ -183,6 +183,56 @@ START_TEST(what_is_written_is_compact_and_read_again)
 }
 END_TEST
 
+/* "[unit,unit,...]" in as many bytes as a body may have. */
+static const char *
+many(struct arena *arena, const char *unit)
+{
+	enum { BODY_BYTES = 3 << 20 };
+	struct buf text = buf_new(arena, BODY_BYTES + 1024);
+	const char *before = "[";
+
+	while (text.len < BODY_BYTES) {
+		buf_add(&text, before);
+		buf_add(&text, unit);
+		before = ",";
+	}
+	buf_add_char(&text, ']');
+	return buf_text(&text);
+}
+
+START_TEST(few_bytes_do_not_become_a_large_tree)
+{
+	static const char *const tiny[] = { "{}", "[]", "0", "{\"a\":0}" };
+	struct arena *arena = new_arena();
+	struct json_object *value;
+	size_t wrong_at;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(tiny); i++) {
+		const char *text = many(arena, tiny[i]);
+
+		ck_assert(
+		    !json_read(arena, text, strlen(text), &value, &wrong_at));
+		ck_assert_ptr_null(value);
+	}
+}
+END_TEST
+
+START_TEST(a_full_delivery_of_a_provider_is_read)
+{
+	static const char status[] =
+	    "{\"id\":\"wamid.HBgNNDkxNTEyMzQ1Njc4\",\"status\":\"sent\","
+	    "\"timestamp\":\"1763812800\",\"recipient_id\":\"491512345678\","
+	    "\"conversation\":{\"id\":\"1\",\"origin\":{\"type\":\"s\"}},"
+	    "\"pricing\":{\"billable\":true,\"category\":\"s\"}}";
+	struct arena *arena = new_arena();
+	const char *text = many(arena, status);
+	struct json_object *value;
+	size_t wrong_at;
+
+	ck_assert(json_read(arena, text, strlen(text), &value, &wrong_at));
+}
+END_TEST
+
 Suite *
 json_suite(void)
 {
@@ -200,6 +250,8 @@ json_suite(void)
 	tcase_add_test(cases, members_are_found_along_a_path);
 	tcase_add_test(cases, whole_numbers_are_taken_from_numbers_and_strings);
 	tcase_add_test(cases, what_is_written_is_compact_and_read_again);
+	tcase_add_test(cases, few_bytes_do_not_become_a_large_tree);
+	tcase_add_test(cases, a_full_delivery_of_a_provider_is_read);
 	suite_add_tcase(suite, cases);
 	return suite;
 }
