@@ -5,8 +5,9 @@ SPDX-License-Identifier: ISC
 
 usage: mailbox.py DIRECTORY CERTIFICATE KEY PORT PLAIN_PORT
 
-Listens on 127.0.0.1: on PORT with STARTTLS and sign-in required (see USER), on PLAIN_PORT with neither; 0 takes a free one, DIRECTORY/ports has both. Each
-mail becomes DIRECTORY/RECIPIENT.N.eml, and RECIPIENT.N.json says how it came.
+Listens on 127.0.0.1: on PORT with STARTTLS and sign-in required (see USER), on
+PLAIN_PORT with neither; 0 takes a free one, DIRECTORY/ports has both. Each mail
+becomes DIRECTORY/RECIPIENT.N.eml, and RECIPIENT.N.json says how it came.
 What a recipient's name begins with decides what becomes of a mail:
   gone-  550 to RCPT                    spam-  554 after the message
   busy-  451 the first time, then taken slow-  taken after three seconds
