@@ -233,18 +233,16 @@ START_TEST(an_invitation_arrives_in_the_studios_name_with_its_link)
 {
 	const struct studio *studio = named_studio("Kraftwerk S\xc3\xbc"
 						   "d");
+	/* clang-format off */
 	static const struct {
 		const char *locale;
 		const char *subject;
 		const char *words;
 	} cases[] = {
-		{ "de-DE",
-		    "=?UTF-8?Q?Einladung_ins_Team_von_Kraftwerk_S=C3=BCd?=",
-		    "als Mitglied des Teams" },
-		{ "en-GB",
-		    "=?UTF-8?Q?You=E2=80=99re_invited_to_join_Kraftwerk_S=C3=BCd?=",
-		    "as a team member" },
+		{ "de-DE", "=?UTF-8?Q?Einladung_ins_Team_von_Kraftwerk_S=C3=BCd?=", "als Mitglied des Teams" },
+		{ "en-GB", "=?UTF-8?Q?You=E2=80=99re_invited_to_join_Kraftwerk_S=C3=BCd?=", "as a team member" },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		const char *kim = fresh_mailbox("kim-");
