@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <hiredis/hiredis.h>
+
 #include "e2e.h"
 #include "main/tables.h"
 #include "suites.h"
@@ -101,6 +103,54 @@ START_TEST(no_route_answers_a_lesser_role)
 	struct studio *studio = studio_new("Rollenspiel", "pro");
 
 	for_each_route(expect_role, studio);
+}
+END_TEST
+
+static void
+expect_ended(const struct route *route, void *context)
+{
+	struct answer answer;
+
+	if (route->role == ROLE_PUBLIC || route->page != NULL)
+		return;
+	answer = call(route, "1", context);
+	ck_assert_msg(answer.status == 401, "%s %s answers who is out with %d",
+	    methods[route->method], route->path, answer.status);
+}
+
+static void
+flush_redis(void)
+{
+	redisContext *redis = redisConnectUnix(e2e_env("ARIIA_REDIS"));
+
+	ck_assert(redis != NULL && redis->err == 0);
+	freeReplyObject(redisCommand(redis, "FLUSHALL"));
+	redisFree(redis);
+}
+
+START_TEST(a_deactivated_user_is_out_on_every_route_whatever_redis_knows)
+{
+	struct studio *studio = studio_new("Draussen", "pro");
+	char *token = arena_copy(e2e_arena(), studio->staff);
+
+	ariia(0, "user", "deactivate", "--tenant", studio->slug, "--email",
+	    "staff@example.org");
+	for_each_route(expect_ended, token);
+	flush_redis();
+	for_each_route(expect_ended, token);
+	stack_do("stop", "redis");
+	for_each_route(expect_ended, token);
+	ariia(0, "user", "activate", "--tenant", studio->slug, "--email",
+	    "staff@example.org");
+	expect_status(
+	    get("/sessions",
+		text_trim(e2e_arena(),
+		    ariia(0, "user", "token", "--tenant", studio->slug,
+			"--email", "staff@example.org"))),
+	    200);
+	stack_do("start", "redis");
+	/* Children notice within a pause of the cache. */
+	pause_ms(1500);
 }
 END_TEST
 
@@ -274,6 +324,8 @@ routes_suite(void)
 	tcase_set_timeout(tests, 0);
 	tcase_add_test(tests, no_protected_route_answers_a_stranger);
 	tcase_add_test(tests, no_route_answers_a_lesser_role);
+	tcase_add_test(tests,
+	    a_deactivated_user_is_out_on_every_route_whatever_redis_knows);
 	tcase_add_test(tests,
 	    on_every_route_a_foreign_id_is_a_missing_one_and_nothing_changes);
 	tcase_add_test(tests, no_route_shows_what_is_another_studios);
