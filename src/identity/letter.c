@@ -43,8 +43,8 @@ letter_send(
 	if (letter->token != NULL)
 		link = arena_printf(task->arena, "%s?token=%s&tenant=%s", link,
 		    letter->token, studio->slug);
-	json_add_text(context, "user_name",
-	    text_is_empty(letter->user_name) ? letter->to : letter->user_name);
+	if (!text_is_empty(letter->user_name))
+		json_add_text(context, "user_name", letter->user_name);
 	json_add_text(context, "role", letter->role);
 	json_add_text(context, "link", link);
 	json_add_int(context, "expires_hours", letter->hours);
