@@ -135,6 +135,20 @@ take_digits(struct scan *scan)
 	return scan->at > start;
 }
 
+/* PostgreSQL's numbers have no more than 16383 places behind the point. */
+static bool
+take_exponent(struct scan *scan)
+{
+	const char *start = scan->at;
+	bool has_zeros;
+
+	while (take(scan, '0'))
+		continue;
+	has_zeros = scan->at > start;
+	start = scan->at;
+	return (take_digits(scan) || has_zeros) && scan->at - start <= 4;
+}
+
 /* A number that overflows a double would come out as no JSON at all. */
 static bool
 is_finite(const char *start, const char *end)
@@ -164,7 +178,7 @@ take_number(struct scan *scan)
 	if (take(scan, 'e') || take(scan, 'E')) {
 		if (!take(scan, '+'))
 			(void)take(scan, '-');
-		if (!take_digits(scan))
+		if (!take_exponent(scan))
 			return false;
 		may_be_large = true;
 	}
