@@ -8,6 +8,7 @@
 #include "identity/device.h"
 #include "identity/session.h"
 #include "tenancy/tenant.h"
+#include "web/csrf.h"
 #include "web/reply.h"
 
 /* clang-format off */
@@ -19,6 +20,14 @@ static const struct field membership_fields[] = {
 };
 /* clang-format on */
 const struct record membership_record = RECORD(membership);
+
+/* Any site could sign a browser in to a studio of its own: a browser that has
+ * been on no page of ours sends no cookie, and so was asked for no token. */
+static bool
+is_form_of_another(struct request *req)
+{
+	return req->form != NULL && request_cookie(req, CSRF_COOKIE) == NULL;
+}
 
 bool
 membership_reply(struct request *req, const struct user *user)
@@ -33,6 +42,9 @@ membership_reply(struct request *req, const struct user *user)
 	const struct tenant *tenant;
 	struct membership membership;
 
+	if (is_form_of_another(req))
+		return fail(task, FORBIDDEN,
+		    "Signing in needs cookies. Load the page again.");
 	if (session_start(task, &start, &membership.token) == NULL)
 		return false;
 	if (req->form != NULL) {

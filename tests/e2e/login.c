@@ -221,6 +221,27 @@ START_TEST(a_form_of_another_site_signs_nobody_in)
 }
 END_TEST
 
+START_TEST(a_form_of_another_site_signs_nobody_up)
+{
+	const char *id = fresh_id("fremd-");
+	struct answer answer = call_from(&(struct call){
+	    .method = "POST",
+	    .path = "/auth/register",
+	    .type = FORM,
+	    .body = arena_printf(e2e_arena(),
+		"tenant_name=%s&email=%s%%40example.com&password=%s", id, id,
+		text_url_encode(e2e_arena(), PERSON_PASSWORD)),
+	});
+
+	expect_status(answer, 403);
+	ck_assert_ptr_null(answer_cookie(&answer, "ariia"));
+	ck_assert_int_eq(sql_int("SELECT count(*) FROM users WHERE email ="
+				 " '%s@example.com'",
+			     id),
+	    0);
+}
+END_TEST
+
 START_TEST(a_way_on_never_leaves_the_site)
 {
 	static const char *const ways[] = { "//evil.example",
@@ -360,6 +381,7 @@ login_suite(void)
 	    tests, a_logout_survives_a_flushed_redis_and_ends_only_itself);
 	tcase_add_test(tests, a_browser_gets_a_cookie_and_is_sent_on);
 	tcase_add_test(tests, a_form_of_another_site_signs_nobody_in);
+	tcase_add_test(tests, a_form_of_another_site_signs_nobody_up);
 	tcase_add_test(tests, a_way_on_never_leaves_the_site);
 	tcase_add_test(
 	    tests, a_cookie_is_renewed_while_it_is_used_and_ends_when_idle);
