@@ -126,7 +126,8 @@ judge_error(struct task *task, const struct http_response *response,
 		    "the access token is invalid or has run out");
 	if (is_passing(code) || json_is_true(json_at(error, "is_transient")))
 		result.verdict = SEND_LATER;
-	else if (code < 0 && response->status == 504)
+	else if (code < 0 &&
+	    (response->status == 502 || response->status == 504))
 		result.verdict = SEND_UNKNOWN;
 	else if (code < 0 &&
 	    (response->status == 408 || response->status == 429 ||

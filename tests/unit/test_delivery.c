@@ -37,6 +37,7 @@ static const struct {
 	{ HTTP_ANSWERED, 429, "", SEND_LATER, "http_429" },
 	{ HTTP_ANSWERED, 500, "", SEND_LATER, "http_500" },
 	{ HTTP_ANSWERED, 503, "<html>", SEND_LATER, "http_503" },
+	{ HTTP_ANSWERED, 502, "<html>", SEND_UNKNOWN, "http_502" },
 	{ HTTP_ANSWERED, 504, "", SEND_UNKNOWN, "http_504" },
 	{ HTTP_ANSWERED, 404, "nothing", SEND_REFUSED, "http_404" },
 	{ HTTP_ANSWERED, 301, "", SEND_REFUSED, "http_301" },
