@@ -63,7 +63,7 @@ static const struct field config_fields[] = {
 	    "A process is replaced after so many requests"),
 	FIELD_OR(config, retire_memory_mb,      POSITIVE,     65536,    "64",
 	    "A process is replaced when its own memory is larger"),
-	FIELD_OR(config, body_max_bytes,        POSITIVE,     67108864, "3145728",
+	FIELD_OR(config, body_max_bytes,        POSITIVE,     67108864, "262144",
 	    "A request with a larger body is refused"),
 	FIELD_OR(config, agent_capacity,        POSITIVE,     10000,    "2000",
 	    "Turns in flight in one ariia-agent"),

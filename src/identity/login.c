@@ -38,7 +38,7 @@ code_pause_of(struct task *task, const struct login *login)
 	struct pause pause = pause_of(login);
 
 	pause.tenant_id = login->user->tenant_id;
-	pause.what = "second-factor";
+	pause.what = PAUSE_FOR_CODES;
 	pause.account = arena_printf(task->arena, "%" PRId64, login->user->id);
 	return pause;
 }

@@ -31,12 +31,13 @@ static const struct scope {
 	[PAUSE_ACCOUNT] = { "account", 50,  1000, 30000 },
 	[PAUSE_ADDRESS] = { "address", 200, 1000, 60000 },
 };
+/* A code has six digits only: guesses at it from everywhere have to be few. */
+static const struct scope code_scope = { "account", 10, 1000, 900000 };
 /* clang-format on */
 
-int64_t
-pause_length_ms(enum pause_scope scope, int64_t count)
+static int64_t
+length_ms(const struct scope *row, int64_t count)
 {
-	const struct scope *row = &scopes[scope];
 	int64_t further = count - row->free;
 
 	if (further <= 0)
@@ -45,6 +46,21 @@ pause_length_ms(enum pause_scope scope, int64_t count)
 	    row->first_ms << (further - 1) > row->most_ms)
 		return row->most_ms;
 	return row->first_ms << (further - 1);
+}
+
+int64_t
+pause_length_ms(enum pause_scope scope, int64_t count)
+{
+	return length_ms(&scopes[scope], count);
+}
+
+static int64_t
+earned_ms(const struct pause *pause, enum pause_scope scope, int64_t count)
+{
+	if (scope == PAUSE_ACCOUNT &&
+	    text_is_equal(pause->what, PAUSE_FOR_CODES))
+		return length_ms(&code_scope, count);
+	return pause_length_ms(scope, count);
 }
 
 /* While Redis is away: what this process has seen. When two keys meet in a slot
@@ -213,7 +229,7 @@ pause_add(struct task *task, const struct pause *pause)
 		return;
 	for (size_t i = 0; i < PAUSE_SCOPES; i++) {
 		int64_t ms =
-		    pause_length_ms((enum pause_scope)i, adds[2 * i].number);
+		    earned_ms(pause, (enum pause_scope)i, adds[2 * i].number);
 
 		if (ms > 0)
 			pauses[count++] = (struct cache_call){

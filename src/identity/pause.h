@@ -19,9 +19,12 @@
 
 #include "base/task.h"
 
+/* Guesses at codes earn longer pauses: there are only a million of them. */
+#define PAUSE_FOR_CODES "second-factor"
+
 struct pause {
 	int64_t tenant_id;   /* of the account; 0 when it is unknown */
-	const char *what;    /* "login", "second-factor", "reset" ... */
+	const char *what;    /* "login", PAUSE_FOR_CODES, "reset" ... */
 	const char *account; /* e-mail address or user id */
 	const char *address; /* remote address */
 	const char *device;  /* of a browser that has proven one; NULL: none */

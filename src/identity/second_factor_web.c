@@ -57,7 +57,7 @@ confirm(struct request *req)
 	int64_t user_id = task->actor.user_id;
 	struct pause pause = {
 		.tenant_id = identity_home_tenant(req),
-		.what = "second-factor",
+		.what = PAUSE_FOR_CODES,
 		.account = arena_printf(task->arena, "%" PRId64, user_id),
 		.address = req->remote_address,
 	};

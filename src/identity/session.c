@@ -272,8 +272,7 @@ session_welcome(struct task *task, int64_t user_id)
 }
 
 struct session_inquiry {
-	const struct token_claims *claims;
-	struct cache_call calls[2]; /* of the session, of the user */
+	struct cache_call call;
 	struct cache_question *question;
 };
 
@@ -283,32 +282,21 @@ session_inquire(struct task *task, const struct token_claims *claims)
 	struct session_inquiry *inquiry =
 	    arena_new(task->arena, struct session_inquiry);
 
-	inquiry->claims = claims;
-	inquiry->calls[0] = (struct cache_call){
+	inquiry->call = (struct cache_call){
 		.words = { "GET",
 		    session_key(task->arena, claims->tenant_id, claims->jti) }
 	};
-	inquiry->calls[1] = (struct cache_call){
-		.words = { "GET",
-		    user_key(task->arena, claims->tenant_id, claims->sub) }
-	};
-	inquiry->question =
-	    cache_ask(task, inquiry->calls, ARRAY_LENGTH(inquiry->calls));
+	inquiry->question = cache_ask(task, &inquiry->call, 1);
 	return inquiry;
 }
 
 bool
 session_is_blacklisted(struct session_inquiry *inquiry)
 {
-	const struct cache_call *calls = inquiry->calls;
-	int64_t epoch;
-
+	/* The epoch is the database's to tell: Redis may have one of a
+	 * transaction that never was. */
 	(void)cache_answer(inquiry->question);
-	if (calls[0].outcome == CACHE_FOUND)
-		return true;
-	return calls[1].outcome == CACHE_FOUND &&
-	    text_to_int64(calls[1].text, &epoch) &&
-	    inquiry->claims->epoch < epoch;
+	return inquiry->call.outcome == CACHE_FOUND;
 }
 
 bool

@@ -111,7 +111,7 @@ START_TEST(an_empty_file_gives_the_documented_defaults)
 	struct config *config = read_text("");
 
 	ck_assert_int_eq(config->webhook_children, 8);
-	ck_assert_int_eq(config->body_max_bytes, 3145728);
+	ck_assert_int_eq(config->body_max_bytes, 262144);
 	ck_assert_str_eq(config->database_url, "dbname=ariia");
 	ck_assert_str_eq(config->log_level, "info");
 	ck_assert_str_eq(config->model_api_key, "");
