@@ -3,8 +3,8 @@
  *
  * The file has "key = value" lines and # comments. Each key is also an
  * environment variable in capitals. A key flagged SECRET may be given as
- * key_file, the path of a file that holds it; secrets are wiped from the
- * environment after reading.
+ * key_file, the path of a file that holds it. What is read from the
+ * environment is wiped there: addresses may hold passwords too.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -31,7 +31,7 @@ struct reading {
 	bool is_set[FIELDS_MAX];
 };
 
-/* Secrets taken out of the environment: a reload reads them again. */
+/* Values taken out of the environment: a reload reads them again. */
 static struct arena *taken_arena;
 static const char *taken[FIELDS_MAX];
 
@@ -254,9 +254,9 @@ variable_name(struct arena *arena, const char *name, const char *suffix)
 	return variable;
 }
 
-/* Moves a secret out of the environment, where /proc would show it. */
+/* Moves a value out of the environment, where /proc would show it. */
 static const char *
-take_secret(size_t index, const char *variable)
+take_value(size_t index, const char *variable)
 {
 	char *value = getenv(variable);
 	size_t len;
@@ -282,8 +282,7 @@ read_variable(struct reading *reading, size_t index)
 	const char *variable = variable_name(arena, field->name, "");
 	const char *file_variable = variable_name(arena, field->name, "_FILE");
 	bool is_secret = (field->flags & SECRET) != 0;
-	const char *value =
-	    is_secret ? take_secret(index, variable) : getenv(variable);
+	const char *value = take_value(index, variable);
 	const char *file = is_secret ? getenv(file_variable) : NULL;
 
 	if (!text_is_empty(file) && text_is_empty(value))

@@ -107,11 +107,3 @@ journal_count(struct task *task, const char *text)
 	arena_defer(task->arena, (void (*)(void *))(free), line);
 	return count;
 }
-
-bool
-journal_clear(struct task *task)
-{
-	if (ftruncate(journal_file, 0) != 0)
-		return fail(task, INTERNAL, "The journal can not be cleared.");
-	return true;
-}

@@ -18,6 +18,5 @@ struct json_object *journal_page(
     struct task *task, int64_t after, int64_t limit, const char *text) must_use;
 /* How many lines contain text (NULL: all). */
 int64_t journal_count(struct task *task, const char *text);
-bool journal_clear(struct task *task) must_use;
 
 #endif

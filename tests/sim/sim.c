@@ -328,12 +328,6 @@ count_requests(struct request *req)
 	return answer(req, 200, tree);
 }
 
-static bool
-clear_requests(struct request *req)
-{
-	return journal_clear(&req->task) && reply_empty(req, NO_CONTENT);
-}
-
 #define JSON RAW("application/json")
 
 /* clang-format off */
@@ -354,8 +348,6 @@ static const struct route sim_api[] = {
 	    "What was received" },
 	{ GET, "/sim/count", ROLE_PUBLIC, NOTHING, JSON, count_requests,
 	    "How much was received" },
-	{ DELETE, "/sim/requests", ROLE_PUBLIC, NOTHING, NOTHING, clear_requests,
-	    "Forget what was received" },
 	{ 0 }
 };
 /* clang-format on */
