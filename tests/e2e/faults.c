@@ -255,6 +255,34 @@ redis_flush(void)
 	redisFree(redis);
 }
 
+/* Replies to one member reached the provider in the order of their making: our
+ * own ids, which travel with them, only grow. */
+static void
+expect_in_order(int member)
+{
+	struct answer answer = get(
+	    arena_printf(e2e_arena(),
+		"%s/sim/requests?contains=%%22to%%5C%%22%%3A%%5C%%2249176%08d",
+		e2e_env("ARIIA_SIM_URL"), member),
+	    NULL);
+	struct json_object *items = json_at(answer.json, "items");
+	int64_t last = 0;
+
+	expect_status(answer, 200);
+	ck_assert_uint_gt(json_length(items), 0);
+	for (size_t i = 0; i < json_length(items); i++) {
+		struct json_object *sent = json_keep(e2e_arena(),
+		    json_tokener_parse(
+			json_text_at(json_item(items, i), "body")));
+		int64_t id;
+
+		ck_assert(
+		    json_int(json_at(sent, "biz_opaque_callback_data"), &id));
+		ck_assert_int_gt(id, last);
+		last = id;
+	}
+}
+
 static void
 kill_something(size_t round)
 {
@@ -307,6 +335,8 @@ START_TEST(nothing_is_lost_while_redis_is_flushed_stopped_and_gone)
 	await_rest(studio, 120000);
 	expect_everything_once(studio);
 	expect_nothing_twice(studio);
+	for (int member = 0; member < MEMBERS; member += 10)
+		expect_in_order(member);
 }
 END_TEST
 
