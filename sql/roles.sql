@@ -11,7 +11,8 @@ DECLARE
   role text;
 BEGIN
   FOREACH role IN ARRAY ARRAY['ariia_owner', 'ariia_webhook', 'ariia_admin',
-      'ariia_ui', 'ariia_auth', 'ariia_agent', 'ariia_courier', 'ariia_cli'] LOOP
+      'ariia_ui', 'ariia_auth', 'ariia_agent', 'ariia_courier',
+      'ariia_clock', 'ariia_cli'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB '
         'NOCREATEROLE NOBYPASSRLS', role);

@@ -8,12 +8,15 @@
 
 #include "agents/answer.h"
 #include "agents/prompt.h"
+#include "agents/tool.h"
 #include "base/config.h"
 
 struct agent {
 	const char *name; /* as in chat_messages.agent */
 	/* Files in templates/prompts. */
 	const char *template[LANGUAGES];
+	/* What it may call, NULL-ended; NULL: nothing. */
+	const struct tool *const *tools;
 	/* What its answers have to pass, NULL-ended. */
 	const struct answer_rule *const *rules;
 };

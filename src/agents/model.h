@@ -11,11 +11,26 @@
 #include "base/task.h"
 #include "net/http_client.h"
 
-enum model_role { MODEL_MEMBER = 1, MODEL_STUDIO };
+enum model_role {
+	MODEL_MEMBER = 1,
+	MODEL_STUDIO,
+	MODEL_CALLS, /* an answer with calls of tools, sent back verbatim */
+	MODEL_TOOL,  /* what one of those calls gave */
+};
 
 struct model_message {
 	enum model_role role;
 	const char *text;
+	const char *image;            /* data: URL of a picture; MODEL_MEMBER */
+	struct json_object *verbatim; /* MODEL_CALLS: the server's own object */
+	const char *call_id;          /* MODEL_TOOL: whose result text is */
+};
+
+/* A tool as the model is told of it. */
+struct model_tool {
+	const char *name;
+	const char *description;
+	const char *parameters; /* JSON Schema of an object */
 };
 
 struct model_prompt {
@@ -25,6 +40,8 @@ struct model_prompt {
 	const struct model_message
 	    *messages; /* oldest first; the last a member's */
 	size_t count;
+	const struct model_tool *tools;
+	size_t tool_count; /* 0: none are offered */
 	int64_t tokens_max;
 };
 
@@ -48,11 +65,29 @@ enum model_verdict {
 	MODEL_AGAIN,        /* another try makes sense, after retry_after_ms */
 	MODEL_TOO_LONG,     /* model_request_shorter() may help */
 	MODEL_OTHER_LIMIT,  /* model_request_other_limit() may help */
+	MODEL_CALLS_TOOLS,  /* calls are what it wants; text may be there too */
+	MODEL_NO_TOOLS,     /* it does not know tools: ask without */
+	MODEL_NO_IMAGES,    /* it does not look at pictures */
 	MODEL_FAILED,       /* and would again */
+};
+
+enum { MODEL_CALLS_MAX = 16 };
+
+/* A call of a tool, as far as it could be understood. */
+struct model_call {
+	const char *id;        /* never NULL: made up when missing */
+	const char *name;      /* "" when missing */
+	const char *arguments; /* an object as JSON text, "{}" when missing or
+				  empty; NULL when it is no JSON object */
 };
 
 struct model_answer {
 	enum model_verdict verdict;
+	struct model_call calls[MODEL_CALLS_MAX]; /* the first ones */
+	size_t call_count;
+	struct json_object *verbatim; /* the message, to send back with the
+					 results; every call in it has an id
+					 and arguments that are valid JSON */
 	const char *text;
 	bool is_cut;       /* the limit of tokens ended it */
 	const char *model; /* as the server names it; NULL when it does not */

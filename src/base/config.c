@@ -69,6 +69,8 @@ static const struct field config_fields[] = {
 	    "Turns in flight in one ariia-agent"),
 	FIELD_OR(config, courier_capacity,      POSITIVE,     10000,    "200",
 	    "Deliveries in flight in one ariia-courier"),
+	FIELD_OR(config, clock_capacity,        POSITIVE,     1000,     "20",
+	    "Imports, analyses and the like in flight in one ariia-clock"),
 	FIELD_OR(config, lease_ms,              POSITIVE,     3600000,  "60000",
 	    "After so long the work of a dead worker is done again"),
 	FIELD_OR(config, poll_ms,               POSITIVE,     60000,    "1000",

@@ -46,6 +46,7 @@ struct config {
 	/* work */
 	int64_t agent_capacity;   /* turns in flight in one agent */
 	int64_t courier_capacity; /* deliveries in flight in one courier */
+	int64_t clock_capacity;   /* jobs in flight in one clock */
 	int64_t lease_ms;
 	int64_t poll_ms; /* how long a lost wake-up may stay unnoticed */
 	int64_t job_attempts_max;

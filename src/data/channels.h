@@ -8,6 +8,7 @@
 
 #define CHANNEL_INBOUND "ariia:inbound"   /* a turn is due */
 #define CHANNEL_OUTBOUND "ariia:outbound" /* a delivery is due */
+#define CHANNEL_CLOCK "ariia:clock"       /* work for ariia-clock is due */
 #define CHANNEL_EVENTS "ariia:events"     /* something to show changed */
 
 #endif

@@ -13,6 +13,7 @@
 #include "identity/identity_web.h"
 #include "messaging/messaging_web.h"
 #include "tenancy/tenancy_web.h"
+#include "work/job.h"
 
 extern const struct route landing_pages[];
 
@@ -26,5 +27,9 @@ extern const struct route landing_pages[];
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
+
+/* What ariia-clock does. */
+extern const struct job_kind no_jobs[];
+#define CLOCK_JOBS no_jobs
 
 #endif

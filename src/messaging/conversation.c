@@ -26,6 +26,9 @@ static const struct field conversation_fields[] = {
 	FIELD(conversation, last_inbound_at,  READ_ONLY,            0, "When the person wrote last"),
 	FIELD(conversation, last_message_at,  READ_ONLY,            0, "When anything was stored last"),
 	FIELD(conversation, disclosed_at,     READ_ONLY,            0, "When the person was told that an AI answers"),
+	FIELD(conversation, member_id,        READ_ONLY,            0, "Member who it is, verified by a code; 0: nobody"),
+	FIELD(conversation, member_verified_at, READ_ONLY,          0, "When that was proven"),
+	FIELD(conversation, assigned_user_id, READ_ONLY,            0, "User who has it; 0: nobody in particular"),
 	FIELD(conversation, created_at,       READ_ONLY,            0, "First contact"),
 	{ 0 }
 };
@@ -35,7 +38,8 @@ const struct record conversation_record = RECORD(conversation);
 #define COLUMNS                                                                \
 	"id, channel, user_key, other_key, display_name, state, state_reason," \
 	" state_changed_at, language, last_inbound_id, answered_id,"           \
-	" last_inbound_at, last_message_at, disclosed_at, created_at"
+	" last_inbound_at, last_message_at, disclosed_at, member_id,"          \
+	" member_verified_at, assigned_user_id, created_at"
 
 enum { PAGE, FIND, OF_USER, SET_STATE, CALL_STAFF };
 

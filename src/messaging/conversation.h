@@ -25,6 +25,9 @@ struct conversation {
 	struct instant last_inbound_at;
 	struct instant last_message_at;
 	struct instant disclosed_at;
+	int64_t member_id; /* verified; 0: nobody */
+	struct instant member_verified_at;
+	int64_t assigned_user_id; /* who has it; 0: nobody in particular */
 	struct instant created_at;
 };
 

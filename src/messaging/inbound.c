@@ -21,7 +21,7 @@ enum { REFUSED_RETRY_MS = 3600 * 1000 };
 	"jsonb_to_recordset($2::jsonb) AS r(place integer, user_key text,"     \
 	" other_key text, display_name text, kind text, text text,"            \
 	" payload jsonb, provider_message_id text, reply_to text,"             \
-	" provider_at timestamptz, wants_answer boolean)"
+	" button_id text, provider_at timestamptz, wants_answer boolean)"
 
 /* The conversation of a person whom we may know by either name; each probe is
  * made only when the one before found nothing. */
@@ -82,9 +82,9 @@ const struct query inbound_queries[] = {
 	    "), stored AS ("
 	    " INSERT INTO chat_messages (session_id, channel, direction,"
 	    "  author, kind, text, payload, provider_message_id, reply_to,"
-	    "  provider_at, state)"
+	    "  button_id, provider_at, state)"
 	    " SELECT session_id, $1, 'inbound', 'member', kind, text, payload,"
-	    "  provider_message_id, reply_to, provider_at, 'received'"
+	    "  provider_message_id, reply_to, button_id, provider_at, 'received'"
 	    " FROM input ORDER BY place"
 	    " ON CONFLICT ON CONSTRAINT"
 	    "  chat_messages_provider_message_id_unique DO NOTHING"
@@ -216,6 +216,7 @@ message_row(
 		json_add(row, "payload", json_object_get(message->payload));
 	json_add_text(row, "provider_message_id", message->provider_message_id);
 	add_known(row, "reply_to", message->reply_to);
+	add_known(row, "button_id", message->button_id);
 	add_instant(arena, row, "provider_at", message->provider_at);
 	json_add_bool(row, "wants_answer", message->want == WANTS_ANSWER);
 	return row;

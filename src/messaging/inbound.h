@@ -25,6 +25,7 @@ struct inbound_message {
 	struct json_object *payload; /* NULL for plain text */
 	const char *provider_message_id;
 	const char *reply_to;
+	const char *button_id; /* the one that was pressed; NULL */
 	struct instant provider_at;
 	enum inbound_want want;
 };

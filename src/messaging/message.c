@@ -18,12 +18,14 @@ static const struct field message_fields[] = {
 	FIELD(message, payload,             READ_ONLY | PERSONAL, 0, "The provider's own object"),
 	FIELD(message, provider_message_id, READ_ONLY,            0, "Identifier at the provider"),
 	FIELD(message, reply_to,            READ_ONLY,            0, "Message that this one refers to"),
+	FIELD(message, button_id,           READ_ONLY,            0, "Button that was pressed"),
 	FIELD(message, provider_at,         READ_ONLY,            0, "Time by the provider's clock"),
 	FIELD(message, state,               READ_ONLY,            0, "received, or how far a sent one has come"),
 	FIELD(message, state_at,            READ_ONLY,            0, "Since when"),
 	FIELD(message, attempts,            READ_ONLY,            0, "Tries to send"),
 	FIELD(message, error_code,          READ_ONLY,            0, "Provider's code of the last failure"),
 	FIELD(message, error_text,          READ_ONLY,            0, "Provider's words of the last failure"),
+	FIELD(message, user_id,             READ_ONLY,            0, "User of the studio who wrote it; 0: nobody"),
 	FIELD(message, agent,               READ_ONLY,            0, "Agent that wrote it"),
 	FIELD(message, model,               READ_ONLY,            0, "Model that wrote it"),
 	FIELD(message, created_at,          READ_ONLY,            0, "When it was stored"),
@@ -34,8 +36,9 @@ const struct record message_record = RECORD(message);
 
 #define COLUMNS                                                                \
 	"id, session_id, direction, author, kind, text, payload,"              \
-	" provider_message_id, reply_to, provider_at, state, state_at,"        \
-	" attempts, error_code, error_text, agent, model, created_at"
+	" provider_message_id, reply_to, button_id, provider_at, state,"       \
+	" state_at, attempts, error_code, error_text, user_id, agent, model,"  \
+	" created_at"
 
 enum { PAGE, HISTORY };
 

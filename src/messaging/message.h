@@ -20,12 +20,14 @@ struct message {
 	struct json_object *payload; /* the provider's own object */
 	const char *provider_message_id;
 	const char *reply_to;
+	const char *button_id;      /* of the button that was pressed; NULL */
 	struct instant provider_at; /* by the provider's clock */
 	const char *state; /* received; queued ... read, failed, unconfirmed */
 	struct instant state_at;
 	int32_t attempts; /* tries to send */
 	const char *error_code;
 	const char *error_text;
+	int64_t user_id; /* who of the studio wrote it; 0 */
 	const char *agent;
 	const char *model;
 	struct instant created_at;

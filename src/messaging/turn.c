@@ -14,8 +14,8 @@ enum { HISTORY_MAX = 20, TURN_MESSAGES_MAX = 100 };
 
 #define MESSAGE_COLUMNS                                                        \
 	"id, session_id, direction, author, kind, text, payload,"              \
-	" provider_message_id, reply_to, provider_at, state, state_at,"        \
-	" agent, model, created_at"
+	" provider_message_id, reply_to, button_id, provider_at, state,"       \
+	" state_at, agent, model, created_at"
 
 enum { MESSAGES, HISTORY, LOCK, REPLY, TOKENS, MARK };
 

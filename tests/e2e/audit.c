@@ -8,7 +8,7 @@
 
 static const char *const roles[] = { "ariia_owner", "ariia_webhook",
 	"ariia_admin", "ariia_ui", "ariia_auth", "ariia_agent", "ariia_courier",
-	"ariia_cli" };
+	"ariia_clock", "ariia_cli" };
 
 /* A studio with a few entries beside those of its making. */
 static struct studio *

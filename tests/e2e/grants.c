@@ -164,7 +164,7 @@ START_TEST(every_grant_of_a_login_role_is_needed)
 {
 	static const char *const roles[] = { "ariia_webhook", "ariia_admin",
 		"ariia_ui", "ariia_auth", "ariia_agent", "ariia_courier",
-		"ariia_cli" };
+		"ariia_clock", "ariia_cli" };
 	struct buf unneeded = buf_new(e2e_arena(), 1 << 20);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
@@ -184,6 +184,7 @@ START_TEST(roles_can_not_do_what_is_not_theirs)
 		{ "ariia_webhook", "SELECT count(*) FROM user_sessions" },
 		{ "ariia_agent", "SELECT count(*) FROM users" },
 		{ "ariia_courier", "SELECT count(*) FROM users" },
+		{ "ariia_clock", "SELECT count(password_hash) FROM users" },
 		{ "ariia_ui", "SELECT count(password_hash) FROM users" },
 		{ "ariia_admin", "SELECT count(password_hash) FROM users" },
 		{ "ariia_ui", "UPDATE plans SET name = 'x'" },

@@ -24,7 +24,7 @@ enum { FILE_BYTES_MAX = 1 << 17, PROCESSES_MAX = 64, PATIENCE_MS = 10000 };
 
 /* The simulator stands for a program of ours that has no database. */
 static const char *const programs[] = { "webhook", "admin", "ui", "auth",
-	"agent", "courier", "sim" };
+	"agent", "courier", "clock", "sim" };
 
 static const char *
 read_text(int file)

@@ -10,7 +10,8 @@
 #include "suites.h"
 
 static const char *const roles[] = { "ariia_webhook", "ariia_admin", "ariia_ui",
-	"ariia_auth", "ariia_agent", "ariia_courier", "ariia_cli" };
+	"ariia_auth", "ariia_agent", "ariia_courier", "ariia_clock",
+	"ariia_cli" };
 
 /* Tables of tenants, and the column that says whose a row is. */
 static struct json_object *
@@ -91,6 +92,20 @@ fill_identity(const struct studio *studio)
 		    rows[i], studio->id);
 }
 
+/* A row for each table of a studio that the product itself does not fill
+ * above, t being the studio. One may use what one before it has made. */
+static void
+fill_business(const struct studio *studio)
+{
+	static const char *const rows[] = {
+		"studio_members (tenant_id, first_name) SELECT t.id, 'probe'",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		sql_run("INSERT INTO %s FROM tenants t WHERE t.id = %" PRId64,
+		    rows[i], studio->id);
+}
+
 static struct pair
 pair_new(void)
 {
@@ -101,6 +116,8 @@ pair_new(void)
 	fill(pair.b, pair.number);
 	fill_identity(pair.a);
 	fill_identity(pair.b);
+	fill_business(pair.a);
+	fill_business(pair.b);
 	sql_wait(2, 15000,
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id IN (%" PRId64
 	    ", %" PRId64 ") AND state = 'sent'",

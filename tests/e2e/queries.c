@@ -31,6 +31,7 @@
 #include "tenancy/domain.h"
 #include "tenancy/prompt_config.h"
 #include "tenancy/setting.h"
+#include "tenancy/plan.h"
 #include "tenancy/tenant.h"
 #include "work/queue.h"
 
@@ -58,6 +59,7 @@ const struct statement_table statement_tables[] = {
 	{ tenant_host_queries, { &tenant_host_record } },
 	{ staff_queries, { &user_record } },
 	{ tenant_queries, { &tenant_record } },
+	{ plan_queries, { &plan_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },
 	{ user_queries, { &user_record } }, { 0 }
