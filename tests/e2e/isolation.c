@@ -99,6 +99,8 @@ fill_business(const struct studio *studio)
 {
 	static const char *const rows[] = {
 		"studio_members (tenant_id, first_name) SELECT t.id, 'probe'",
+		"message_media (tenant_id, message_id) SELECT t.id, (SELECT "
+		"min(m.id) FROM chat_messages m WHERE m.tenant_id = t.id)",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)

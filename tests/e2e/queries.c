@@ -23,6 +23,7 @@
 #include "identity/user.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
+#include "messaging/media.h"
 #include "messaging/turn.h"
 #include "messaging/usage.h"
 #include "statements.h"
@@ -45,6 +46,7 @@ const struct statement_table statement_tables[] = {
 	{ domain_queries, { &domain_record } },
 	{ inbound_queries, { &inbound_record } },
 	{ invitation_queries, { &invitation_record } },
+	{ media_queries, { &media_record, &message_record } },
 	{ message_queries, { &message_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
 	{ plan_choice_queries, { &plan_choice_record } },
