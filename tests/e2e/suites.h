@@ -13,6 +13,7 @@ Suite *audit_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
 Suite *answer_suite(void);
+Suite *dialogs_suite(void);
 Suite *api_suite(void);
 Suite *grants_suite(void);
 Suite *isolation_suite(void);

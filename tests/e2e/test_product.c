@@ -14,6 +14,7 @@ main(void)
 		webhook_suite(),
 		webchat_suite(),
 		answer_suite(),
+		dialogs_suite(),
 		api_suite(),
 		login_suite(),
 		session_suite(),

@@ -18,6 +18,8 @@ static const char *const modes[] = { "usual", "malformed", "html", "empty",
 /* clang-format off */
 static const struct field sim_rule_fields[] = {
 	FIELD(sim_rule, match,       OPTIONAL, 200,           "Bytes in the path or the body"),
+	FIELD(sim_rule, also,        OPTIONAL, 200,           "Further bytes that have to be there"),
+	FIELD(sim_rule, unless,      OPTIONAL, 200,           "Bytes that must not be there"),
 	FIELD(sim_rule, times,       OPTIONAL, 1000000,       "How often; 0: always"),
 	FIELD(sim_rule, delay_ms,    OPTIONAL, 120000,        "Milliseconds before the answer"),
 	FIELD(sim_rule, status,      OPTIONAL, 599,           "HTTP status"),
@@ -37,6 +39,8 @@ struct place {
 	atomic_long applied;
 	int64_t times;
 	char match[804];
+	char also[804];
+	char unless[804];
 	char written[8 * RULE_TEXT_MAX];
 };
 
@@ -52,6 +56,12 @@ rules_start(void)
 		return false;
 	places = memory;
 	return true;
+}
+
+static void
+keep(char *place, size_t size, const char *text)
+{
+	snprintf(place, size, "%s", text == NULL ? "" : text);
 }
 
 bool
@@ -72,8 +82,9 @@ rules_add(struct task *task, const struct sim_rule *rule)
 			continue;
 		place->times = rule->times;
 		atomic_store(&place->applied, 0);
-		snprintf(place->match, sizeof(place->match), "%s",
-		    rule->match == NULL ? "" : rule->match);
+		keep(place->match, sizeof(place->match), rule->match);
+		keep(place->also, sizeof(place->also), rule->also);
+		keep(place->unless, sizeof(place->unless), rule->unless);
 		memcpy(place->written, written, len + 1);
 		atomic_store(&place->is_used, 2);
 		return true;
@@ -89,11 +100,19 @@ rules_clear(void)
 }
 
 static bool
+occurs(const char *text, const char *path, const char *body)
+{
+	return strstr(path, text) != NULL || strstr(body, text) != NULL;
+}
+
+static bool
 applies(struct place *place, const char *path, const char *body)
 {
 	if (atomic_load(&place->is_used) != 2 ||
-	    (strstr(path, place->match) == NULL &&
-		strstr(body, place->match) == NULL))
+	    !occurs(place->match, path, body) ||
+	    !occurs(place->also, path, body))
+		return false;
+	if (place->unless[0] != '\0' && occurs(place->unless, path, body))
 		return false;
 	if (place->times == 0)
 		return true;

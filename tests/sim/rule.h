@@ -14,6 +14,8 @@
 
 struct sim_rule {
 	const char *match;   /* bytes that the path or the body must contain */
+	const char *also;    /* and these bytes too; NULL: any */
+	const char *unless;  /* bytes that neither may contain; NULL: none */
 	int64_t times;       /* how often it applies; 0: always */
 	int64_t delay_ms;    /* before the answer */
 	int64_t status;      /* of the answer; 0: the usual one */
