@@ -99,8 +99,17 @@ struct model_answer {
 	const char *complaint;  /* for the log, without the member's words */
 };
 
-/* Never a problem of the task: a bad answer is a verdict. */
+/* Reads whatever a server sends: one JSON object, one with faults that can be
+ * seen through, or a stream of events that nobody asked for. Never a problem of
+ * the task: a bad answer is a verdict. Texts are bounded, calls are counted. */
 struct model_answer model_answer_read(
     struct task *task, const struct http_response *response) must_use;
+
+/* The same for a request that offered count tools: an answer whose text is
+ * nothing but calls in a syntax of some model (<tool_call>, [TOOL_CALLS] ...)
+ * calls them. tools NULL: whatever their names are. */
+struct model_answer model_answer_read_offered(struct task *task,
+    const struct http_response *response, const struct model_tool *tools,
+    size_t count) must_use;
 
 #endif

@@ -59,8 +59,12 @@ struct config {
 	const char *model_name;
 	int64_t model_timeout_ms;
 	int64_t model_attempts_max;
-	int64_t model_tokens_max; /* of one answer */
-	const char *smtp_url;     /* empty: no mail is sent */
+	const char *model_vision_name; /* empty: no pictures are looked at */
+	int64_t model_tokens_max;      /* of one answer */
+	/* Of 1,000 tokens; 0: unknown. */
+	int64_t model_prompt_price_micro_cents;
+	int64_t model_completion_price_micro_cents;
+	const char *smtp_url; /* empty: no mail is sent */
 	const char *smtp_user;
 	const char *smtp_password;
 	const char *smtp_from;

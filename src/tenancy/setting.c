@@ -17,6 +17,11 @@
 /* The prompt configuration has settings of its own, described in its record. */
 const struct setting_meaning setting_meanings[] = {
 	/* key                        flags   limit fallback doc */
+	{ "model_api_key",            SECRET, 1024, "", "Key of the studio's own account with a provider of models" },
+	{ "model_base_url",           URL,    500,  "",
+	    "Address of the studio's own model (https://api.example.com/v1); the platform's key is never sent there" },
+	{ "model_name",               0,      200,  "", "Its name; counts only with a key or an address of the studio" },
+	{ "model_vision_name",        0,      200,  "", "Name of the one that looks at pictures" },
 	{ "whatsapp_access_token",    SECRET, 1024, "", "Access token for the Graph API" },
 	{ "whatsapp_app_secret",      SECRET, 256,  "", "App secret: proves that a delivery is from Meta" },
 	{ "whatsapp_phone_number_id", 0,      64,   "", "Phone number id; deliveries for another one are not ours" },
