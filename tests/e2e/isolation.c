@@ -101,6 +101,12 @@ fill_business(const struct studio *studio)
 		"studio_members (tenant_id, first_name) SELECT t.id, 'probe'",
 		"message_media (tenant_id, message_id) SELECT t.id, (SELECT "
 		"min(m.id) FROM chat_messages m WHERE m.tenant_id = t.id)",
+		"pending_actions (tenant_id, id, session_id, tool, arguments, "
+		"question) SELECT t.id, 1, (SELECT min(s.id) FROM "
+		"chat_sessions s WHERE s.tenant_id = t.id), 'probe', '{}', ''",
+		"turn_acts (tenant_id, session_id, message_id, kind) SELECT "
+		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
+		"s.tenant_id = t.id), 1, 'code'",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)

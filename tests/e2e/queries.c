@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/pending_action.h"
 #include "base/config.h"
 #include "base/task.h"
 #include "data/db.h"
@@ -49,6 +50,7 @@ const struct statement_table statement_tables[] = {
 	{ media_queries, { &media_record, &message_record } },
 	{ message_queries, { &message_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
+	{ pending_action_queries, { &pending_action_record } },
 	{ plan_choice_queries, { &plan_choice_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
 	{ queue_queries,
