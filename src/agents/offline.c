@@ -9,9 +9,11 @@
 #include "agents/sentence.h"
 #include "agents/words.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "knowledge/search.h"
 
-enum { ANSWER_BYTES_MAX = 64 << 10 };
+enum { ANSWER_BYTES_MAX = 64 << 10, PASSAGES_MAX = 3 };
 
 /* clang-format off */
 static const char *const asks_hours[] = {
@@ -171,12 +173,57 @@ answer_fact(struct arena *arena, const struct offline_question *question,
 	    fact);
 }
 
-const char *
-offline_answer(struct arena *arena, const struct offline_question *question,
-    const struct prompt_config *studio)
+/* A failed search must not keep the member from an answer. */
+static struct list *
+search(struct task *task, const char *text)
 {
+	struct list *found;
+
+	if (task->db == NULL)
+		return NULL;
+	found = knowledge_search(task, text, PASSAGES_MAX);
+	if (found != NULL)
+		return found;
+	log_warn(task, "the knowledge base can not be searched");
+	db_rollback(task);
+	task_forgive(task);
+	return NULL;
+}
+
+static const char *
+answer_knowledge(struct task *task, const struct offline_question *question,
+    struct json_object **passages)
+{
+	struct list *found = search(task, question->text);
+	const struct passage *best;
+	const char *fact;
+
+	if (found == NULL || found->count == 0)
+		return NULL;
+	best = found->items;
+	fact = fact_find(task->arena, question->text,
+	    (const char *const[]){ best->text, NULL });
+	if (fact == NULL)
+		fact = best->text;
+	if (passages != NULL) {
+		found->count = 1;
+		*passages = knowledge_passages_json(task->arena, found);
+	}
+	return arena_printf(task->arena,
+	    question->language == LANGUAGE_EN ? "According to “%s”: %s"
+					      : "Laut „%s“: %s",
+	    best->title, fact);
+}
+
+const char *
+offline_answer(struct task *task, const struct offline_question *question,
+    const struct prompt_config *studio, struct json_object **passages)
+{
+	struct arena *arena = task->arena;
 	const char *answer;
 
+	if (passages != NULL)
+		*passages = NULL;
 	if (question->is_after_offer && words_say_no(arena, question->text))
 		return sentence_say(
 		    arena, SENTENCE_DECLINED, studio, question->language);
@@ -184,6 +231,8 @@ offline_answer(struct arena *arena, const struct offline_question *question,
 	if (!text_is_empty(answer))
 		return answer;
 	answer = answer_fact(arena, question, studio);
+	if (answer == NULL)
+		answer = answer_knowledge(task, question, passages);
 	if (answer == NULL)
 		answer = answer_courtesy(arena, question, studio);
 	if (answer != NULL)

@@ -153,7 +153,8 @@ finish_offline(struct job *job, const char *why)
 	if (why != NULL)
 		log_event(&job->task, LOG_WARN, "model_unused",
 		    "answered without the model: %s", why);
-	work->text = offline_answer(work->arena, &question, &work->studio);
+	work->text = offline_answer(
+	    &job->task, &question, &work->studio, NULL);
 	work->model = OFFLINE_MODEL;
 	work->prompt_version = NULL;
 	return finish(job);

@@ -7,6 +7,7 @@
 #define KNOWLEDGE_SEARCH_H
 
 #include "base/field.h"
+#include "base/json.h"
 #include "base/task.h"
 #include "data/db.h"
 
@@ -30,5 +31,10 @@ extern const struct query passage_queries[];
  * typos. One statement. */
 struct list *knowledge_search(
     struct task *task, const char *question, int64_t limit) must_use;
+
+/* A list of struct passage as [{"id", "document_id", "title", "heading"}, ...]:
+ * the source of an answer, for the audit. */
+struct json_object *knowledge_passages_json(
+    struct arena *arena, const struct list *passages) must_use;
 
 #endif

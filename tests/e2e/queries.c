@@ -22,6 +22,10 @@
 #include "identity/registration.h"
 #include "identity/staff.h"
 #include "identity/user.h"
+#include "knowledge/search.h"
+#include "members/member.h"
+#include "members/member_identity.h"
+#include "members/verification.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
 #include "messaging/media.h"
@@ -48,7 +52,11 @@ const struct statement_table statement_tables[] = {
 	{ inbound_queries, { &inbound_record } },
 	{ invitation_queries, { &invitation_record } },
 	{ media_queries, { &media_record, &message_record } },
+	{ member_queries, { &member_record } },
+	{ member_identity_queries, { &member_record } },
+	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
+	{ passage_queries, { &passage_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
 	{ pending_action_queries, { &pending_action_record } },
 	{ plan_choice_queries, { &plan_choice_record } },

@@ -29,7 +29,9 @@ answer(struct arena *arena, const char *text, enum language language)
 	struct offline_question question = { .text = text,
 		.language = language };
 
-	return offline_answer(arena, &question, &studio);
+	struct task task = { .arena = arena };
+
+	return offline_answer(&task, &question, &studio, NULL);
 }
 
 /* The answer to question has wanted in it. */
@@ -138,13 +140,13 @@ START_TEST(without_texts_nothing_is_made_up)
 		.opening_hours_text = " " };
 	static const char *const questions[] = { "Was kostet das?",
 		"Wann habt ihr auf?", "Wo seid ihr?", "Habt ihr eine Sauna?" };
-	struct arena *arena = new_arena();
+	struct task task = { .arena = new_arena() };
 
 	for (size_t at = 0; at < ARRAY_LENGTH(questions); at++) {
 		struct offline_question question = { .text = questions[at],
 			.language = LANGUAGE_DE };
 
-		ck_assert_str_eq(offline_answer(arena, &question, &empty),
+		ck_assert_str_eq(offline_answer(&task, &question, &empty, NULL),
 		    sentence_template(SENTENCE_UNKNOWN, LANGUAGE_DE));
 	}
 }
@@ -152,12 +154,12 @@ END_TEST
 
 START_TEST(a_no_after_the_offer_is_taken_as_one)
 {
-	struct arena *arena = new_arena();
+	struct task task = { .arena = new_arena() };
 	struct offline_question question = { .text = "nein danke",
 		.language = LANGUAGE_DE,
 		.is_after_offer = true };
 
-	ck_assert_str_eq(offline_answer(arena, &question, &studio),
+	ck_assert_str_eq(offline_answer(&task, &question, &studio, NULL),
 	    sentence_template(SENTENCE_DECLINED, LANGUAGE_DE));
 }
 END_TEST
