@@ -31,7 +31,8 @@ struct verification {
 	int64_t member_id; /* 0: nobody was found; its code is never right */
 	int32_t step;      /* enum verification_step */
 	int32_t tries_left;
-	const char *question; /* what the person wanted when it was asked */
+	const char *question;  /* what the person wanted when it was asked */
+	const char *code_hash; /* never shown */
 	struct instant expires_at;
 };
 

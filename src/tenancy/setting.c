@@ -22,6 +22,7 @@ const struct setting_meaning setting_meanings[] = {
 	    "Address of the studio's own model (https://api.example.com/v1); the platform's key is never sent there" },
 	{ "model_name",               0,      200,  "", "Its name; counts only with a key or an address of the studio" },
 	{ "model_vision_name",        0,      200,  "", "Name of the one that looks at pictures" },
+	{ "member_verification_days", POSITIVE, 3650, "30", "Days after which a member has to give a code again" },
 	{ "whatsapp_access_token",    SECRET, 1024, "", "Access token for the Graph API" },
 	{ "whatsapp_app_secret",      SECRET, 256,  "", "App secret: proves that a delivery is from Meta" },
 	{ "whatsapp_phone_number_id", 0,      64,   "", "Phone number id; deliveries for another one are not ours" },
@@ -282,9 +283,18 @@ read_value(
 		.flags = meaning->flags,
 		.limit = meaning->limit,
 	};
+	struct field number = field;
 	const char *read;
+	int64_t unused;
 
-	return field_read_text(task, &field, &read, value) ? read : NULL;
+	if ((meaning->flags & (POSITIVE | NOT_NEGATIVE)) == 0)
+		return field_read_text(task, &field, &read, value) ? read
+								   : NULL;
+	number.type = TYPE_INT64;
+	return text_is_empty(value) ||
+		field_read_text(task, &number, &unused, value)
+	    ? text_trim(task->arena, value)
+	    : NULL;
 }
 
 bool

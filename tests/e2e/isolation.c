@@ -99,6 +99,12 @@ fill_business(const struct studio *studio)
 {
 	static const char *const rows[] = {
 		"studio_members (tenant_id, first_name) SELECT t.id, 'probe'",
+		"verifications (tenant_id, session_id, step, expires_at) SELECT"
+		" t.id, (SELECT min(s.id) FROM chat_sessions s WHERE"
+		" s.tenant_id = t.id), 1, now()",
+		"verification_mails (tenant_id, session_id) SELECT t.id,"
+		" (SELECT min(s.id) FROM chat_sessions s WHERE s.tenant_id ="
+		" t.id)",
 		"message_media (tenant_id, message_id) SELECT t.id, (SELECT "
 		"min(m.id) FROM chat_messages m WHERE m.tenant_id = t.id)",
 		"pending_actions (tenant_id, id, session_id, tool, arguments, "
