@@ -18,7 +18,7 @@
 extern const struct route landing_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
-#define ADMIN_TABLES prompt_config_api, setting_api, conversation_api
+#define ADMIN_TABLES prompt_config_api, setting_api, conversation_api, media_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
