@@ -5,12 +5,12 @@
  */
 #include "agents/agent.h"
 
-static const struct answer_rule *const rules[] = { &rule_no_thoughts,
-	&rule_not_empty, &rule_no_tool_syntax, &rule_price_has_source, NULL };
-
 const struct agent persona_agent = {
 	.name = "persona",
+	.summary = "Greetings, small talk, facts about the studio",
+	.choice = AGENT_BY_MODEL,
+	.disclaimer = DISCLAIMER_NEVER,
 	.template = { [LANGUAGE_DE] = "persona.de.txt",
 	    [LANGUAGE_EN] = "persona.en.txt" },
-	.rules = rules,
+	.rules = answer_rules,
 };

@@ -1,0 +1,16 @@
+/*
+ * medic.c - the agent for health and training, which never diagnoses.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "agents/agent.h"
+
+const struct agent medic_agent = {
+	.name = "medic",
+	.summary = "Health, pain, training and nutrition; never a diagnosis",
+	.choice = AGENT_BY_MODEL,
+	.disclaimer = DISCLAIMER_ALWAYS,
+	.template = { [LANGUAGE_DE] = "medic.de.txt",
+	    [LANGUAGE_EN] = "medic.en.txt" },
+	.rules = answer_rules,
+};
