@@ -5,6 +5,11 @@
  */
 #include "agents/agent.h"
 
+#include "agents/tools.h"
+
+static const struct tool *const own_tools[] = { &tool_search_knowledge,
+	&tool_request_handoff, NULL };
+
 const struct agent medic_agent = {
 	.name = "medic",
 	.summary = "Health, pain, training and nutrition; never a diagnosis",
@@ -12,5 +17,6 @@ const struct agent medic_agent = {
 	.disclaimer = DISCLAIMER_ALWAYS,
 	.template = { [LANGUAGE_DE] = "medic.de.txt",
 	    [LANGUAGE_EN] = "medic.en.txt" },
+	.tools = own_tools,
 	.rules = answer_rules,
 };

@@ -5,6 +5,11 @@
  */
 #include "agents/agent.h"
 
+#include "agents/tools.h"
+
+static const struct tool *const own_tools[] = { &tool_search_knowledge,
+	&tool_request_handoff, NULL };
+
 const struct agent persona_agent = {
 	.name = "persona",
 	.summary = "Greetings, small talk, facts about the studio",
@@ -12,5 +17,6 @@ const struct agent persona_agent = {
 	.disclaimer = DISCLAIMER_NEVER,
 	.template = { [LANGUAGE_DE] = "persona.de.txt",
 	    [LANGUAGE_EN] = "persona.en.txt" },
+	.tools = own_tools,
 	.rules = answer_rules,
 };

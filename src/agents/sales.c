@@ -5,6 +5,11 @@
  */
 #include "agents/agent.h"
 
+#include "agents/tools.h"
+
+static const struct tool *const own_tools[] = { &tool_search_knowledge,
+	&tool_get_member_status, &tool_request_handoff, NULL };
+
 const struct agent sales_agent = {
 	.name = "sales",
 	.summary = "Prices, memberships, contracts, cancellations",
@@ -12,5 +17,6 @@ const struct agent sales_agent = {
 	.disclaimer = DISCLAIMER_NEVER,
 	.template = { [LANGUAGE_DE] = "sales.de.txt",
 	    [LANGUAGE_EN] = "sales.en.txt" },
+	.tools = own_tools,
 	.rules = answer_rules,
 };

@@ -5,6 +5,11 @@
  */
 #include "agents/agent.h"
 
+#include "agents/tools.h"
+
+static const struct tool *const own_tools[] = { &tool_search_knowledge,
+	&tool_request_handoff, NULL };
+
 const struct agent vision_agent = {
 	.name = "vision",
 	.summary = "Pictures that members send",
@@ -12,5 +17,6 @@ const struct agent vision_agent = {
 	.disclaimer = DISCLAIMER_ABOUT_HEALTH,
 	.template = { [LANGUAGE_DE] = "vision.de.txt",
 	    [LANGUAGE_EN] = "vision.en.txt" },
+	.tools = own_tools,
 	.rules = answer_rules,
 };
