@@ -46,3 +46,4 @@ GRANT INSERT (agent, language, number, text, version, created_by),
 
 ALTER TABLE chat_sessions ADD COLUMN wished_language text;
 COMMENT ON COLUMN chat_sessions.wished_language IS 'Language that the person asked for, whatever it writes in: de, en';
+GRANT UPDATE (wished_language) ON chat_sessions TO ariia_agent;

@@ -22,6 +22,7 @@ static const struct field conversation_fields[] = {
 	FIELD(conversation, state_reason,     READ_ONLY,            0, "Why it is in that state"),
 	FIELD(conversation, state_changed_at, READ_ONLY,            0, "Since when"),
 	FIELD(conversation, language,         READ_ONLY,            0, "Language of the member"),
+	FIELD(conversation, wished_language,  READ_ONLY,            0, "Language that the member asked for; null: none"),
 	FIELD(conversation, last_inbound_id,  READ_ONLY,            0, "Newest message that wants an answer, 0: none"),
 	FIELD(conversation, answered_id,      READ_ONLY,            0, "Newest message that was dealt with"),
 	FIELD(conversation, last_inbound_at,  READ_ONLY,            0, "When the person wrote last"),
@@ -42,8 +43,8 @@ const struct record conversation_record = RECORD(conversation);
 
 #define COLUMNS                                                                \
 	"id, channel, user_key, other_key, display_name, state, state_reason," \
-	" state_changed_at, language, last_inbound_id, answered_id,"           \
-	" last_inbound_at, last_message_at, disclosed_at,"                     \
+	" state_changed_at, language, wished_language, last_inbound_id,"       \
+	" answered_id, last_inbound_at, last_message_at, disclosed_at,"        \
 	" verified_member(member_id, member_verified_at) AS member_id,"        \
 	" member_verified_at, assigned_user_id, person_upto_id, staff_at,"     \
 	" last_inbound_id > staff_read_id AS is_unread,"                       \

@@ -20,6 +20,7 @@ struct conversation {
 	const char *state_reason;
 	struct instant state_changed_at;
 	const char *language;
+	const char *wished_language; /* asked for in words; NULL */
 	int64_t last_inbound_id;
 	int64_t answered_id;
 	struct instant last_inbound_at;
