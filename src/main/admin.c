@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/agent.h"
 #include "base/config.h"
 #include "identity/identify.h"
 #include "main/tables.h"
@@ -18,6 +19,7 @@ static const struct app app = {
 	.database_role = "ariia_admin",
 	.tables = (const struct route *const[]){ ADMIN_TABLES, NULL },
 	.children = children,
+	.read = agents_read,
 	.identify = identify,
 	.session_id = identity_session_id,
 };

@@ -9,6 +9,7 @@
 #ifndef MAIN_TABLES_H
 #define MAIN_TABLES_H
 
+#include "agents/agents_web.h"
 #include "channels/channels_web.h"
 #include "identity/identity_web.h"
 #include "messaging/alert_jobs.h"
@@ -21,7 +22,7 @@ extern const struct route landing_pages[];
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES                                                           \
 	prompt_config_api, setting_api, conversation_api, media_api,           \
-	    alert_api, canned_reply_api
+	    alert_api, canned_reply_api, prompt_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \

@@ -136,7 +136,10 @@ load(struct program *program)
 		if (program->texts == NULL)
 			return complaint;
 	}
-	return program_complaint(program->arena, program);
+	complaint = program_complaint(program->arena, program);
+	if (complaint == NULL && program->app->read != NULL)
+		complaint = program->app->read(program->arena, program->config);
+	return complaint;
 }
 
 struct program *

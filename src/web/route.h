@@ -95,6 +95,11 @@ struct app {
 	/* A path of this site that a browser is sent to instead of being shown
 	 * the problem of the task (to sign in), NULL for none; may be NULL. */
 	const char *(*detour)(struct request *req);
+	/* Reads what the rooms keep beside the configuration, at the start and
+	 * again on SIGHUP, into arena, which lives as long as that
+	 * configuration: NULL, or what is wrong; then what was read before
+	 * stays. May be NULL. */
+	const char *(*read)(struct arena *arena, const struct config *config);
 	/* Called in the parent before the socket is opened; may be NULL.
 	 * False stops the start. */
 	bool (*start)(const struct config *config);

@@ -118,6 +118,8 @@ fill_business(const struct studio *studio)
 		"pending_actions (tenant_id, id, session_id, tool, arguments, "
 		"question) SELECT t.id, 1, (SELECT min(s.id) FROM "
 		"chat_sessions s WHERE s.tenant_id = t.id), 'probe', '{}', ''",
+		"prompt_templates (tenant_id, agent, language, number, text, "
+		"version) SELECT t.id, 'probe', 'de', 1, 'probe', 'probe'",
 		"turn_acts (tenant_id, session_id, message_id, kind) SELECT "
 		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
 		"s.tenant_id = t.id), 1, 'code'",

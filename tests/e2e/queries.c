@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "base/task.h"
 #include "data/db.h"
+#include "agents/prompt_store.h"
 #include "channels/webchat.h"
 #include "e2e.h"
 #include "identity/api_key.h"
@@ -68,6 +69,8 @@ const struct statement_table statement_tables[] = {
 	{ pending_action_queries, { &pending_action_record } },
 	{ plan_choice_queries, { &plan_choice_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
+	{ prompt_draft_queries, { &prompt_draft_record } },
+	{ prompt_set_queries, { &prompt_set_row_record } },
 	{ queue_queries,
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
 	{ recovery_code_queries, { NULL } },
