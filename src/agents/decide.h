@@ -23,6 +23,9 @@ struct inquiry {
 	const struct verification *verification; /* what is open */
 	const struct pending_action *action;     /* what is not decided */
 	const struct act *act; /* what was done for messages of this turn */
+	/* The messages behind that act; all without one. */
+	struct list fresh;
+	const char *fresh_text;
 };
 
 /* inquiry about turn: reads the language and what was said before. */

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/act.h"
 #include "agents/pending_action.h"
 #include "base/config.h"
 #include "base/task.h"
@@ -23,12 +24,15 @@
 #include "identity/registration.h"
 #include "identity/staff.h"
 #include "identity/user.h"
+#include "knowledge/document.h"
+#include "knowledge/import.h"
 #include "knowledge/search.h"
 #include "members/member.h"
 #include "members/member_identity.h"
 #include "members/verification.h"
 #include "messaging/alert.h"
 #include "messaging/canned_reply.h"
+#include "messaging/answer_audit.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
 #include "messaging/media.h"
@@ -48,7 +52,9 @@
 
 const struct statement_table statement_tables[] = {
 	{ alert_queries, { &alert_record, &alert_reader_record } },
+	{ act_queries, { &act_record, &conversation_record } },
 	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
+	{ answer_audit_queries, { &answer_audit_record } },
 	{ audit_queries, { &audit_entry_record } },
 	{ canned_reply_queries, { &canned_reply_record } },
 	{ chat_message_queries, { &chat_message_record } },
@@ -63,6 +69,11 @@ const struct statement_table statement_tables[] = {
 	{ member_identity_queries, { &member_record } },
 	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
+	{ document_queries, { &document_record } },
+	{ document_row_queries, { &document_row_record } },
+	{ document_version_queries, { &document_version_record } },
+	{ import_part_queries, { &import_part_record } },
+	{ knowledge_import_queries, { &knowledge_import_record } },
 	{ passage_queries, { &passage_record } },
 	{ note_queries, { &note_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
