@@ -312,3 +312,6 @@ GRANT INSERT ON knowledge_import_parts TO ariia_admin;
 GRANT SELECT, UPDATE (state, reason, document_id, ended_at)
   ON knowledge_imports TO ariia_clock;
 GRANT SELECT, DELETE ON knowledge_import_parts TO ariia_clock;
+GRANT SELECT ON settings TO ariia_clock;
+GRANT INSERT (actor_user_id, actor_role, action, subject, before, after,
+  request_id) ON audit_logs TO ariia_clock;
