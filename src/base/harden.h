@@ -25,6 +25,8 @@ enum harden_kind {
 	 * program, which has the filter on as well. */
 	HARDEN_RUNNER = 1 << 3,
 	HARDEN_SANDBOX = 1 << 4, /* is about to become that program */
+	/* Together with WEB: also calls providers (net/call_out.h). */
+	HARDEN_CALLER = 1 << 5,
 };
 
 /* No program that is run from here on gains privileges, and no memory lands in

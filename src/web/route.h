@@ -68,6 +68,7 @@ struct app {
 	const struct route *const *tables;
 	int64_t (*children)(const struct config *config);
 	bool has_templates; /* also without a route that has a page */
+	bool calls_out;     /* to providers: net/call_out.h */
 	/* Who is it? For every route whose role is not PUBLIC: sets tenant and
 	 * actor of the task from the credentials and, with db_guard(), what
 	 * the database has to say to them. False with UNAUTHORIZED otherwise.
