@@ -21,7 +21,7 @@ enum {
 };
 
 const char *const api_key_scopes[] = { "audit", "conversations", "knowledge",
-	"settings", "users", NULL };
+	"members", "settings", "users", NULL };
 
 /* What the guard finds about the key of a request. */
 struct api_key_holder {

@@ -186,6 +186,7 @@ member_create(struct task *task, const struct member *wanted)
 struct member *
 member_update(struct task *task, const struct member *wanted)
 {
+	member_lock(task);
 	return db_one(task, member, UPDATE, arg(wanted->id),
 	    arg_word(wanted->customer_id), arg_word(wanted->member_number),
 	    arg_name(wanted->first_name), arg_name(wanted->last_name),

@@ -102,6 +102,16 @@ fill_business(const struct studio *studio)
 		"verifications (tenant_id, session_id, step, expires_at) SELECT"
 		" t.id, (SELECT min(s.id) FROM chat_sessions s WHERE"
 		" s.tenant_id = t.id), 1, now()",
+		"member_memories (tenant_id, member_id) SELECT t.id, (SELECT"
+		" min(m.id) FROM studio_members m WHERE m.tenant_id = t.id)",
+		"member_imports (tenant_id, dry_run, on_conflict, separator,"
+		" header, rows_total) SELECT t.id, true, 'skip', ';', 'id', 0",
+		"member_import_chunks (tenant_id, import_id, number,"
+		" first_line, rows, text) SELECT t.id, (SELECT min(i.id) FROM"
+		" member_imports i WHERE i.tenant_id = t.id), 1, 2, 0, ''",
+		"member_import_errors (tenant_id, import_id, line, field,"
+		" reason, original) SELECT t.id, (SELECT min(i.id) FROM"
+		" member_imports i WHERE i.tenant_id = t.id), 2, '', '', ''",
 		"verification_mails (tenant_id, session_id) SELECT t.id,"
 		" (SELECT min(s.id) FROM chat_sessions s WHERE s.tenant_id ="
 		" t.id)",

@@ -28,7 +28,11 @@
 #include "knowledge/import.h"
 #include "knowledge/search.h"
 #include "members/member.h"
+#include "members/member_batch.h"
 #include "members/member_identity.h"
+#include "members/member_import.h"
+#include "members/member_list.h"
+#include "members/memory.h"
 #include "members/verification.h"
 #include "messaging/alert.h"
 #include "messaging/canned_reply.h"
@@ -67,6 +71,12 @@ const struct statement_table statement_tables[] = {
 	{ media_queries, { &media_record, &message_record } },
 	{ member_queries, { &member_record } },
 	{ member_identity_queries, { &member_record } },
+	{ member_batch_queries, { &row_outcome_record } },
+	{ member_import_queries,
+	    { &member_import_record, &import_chunk_record,
+		&row_error_record } },
+	{ member_list_queries, { &member_record } },
+	{ memory_queries, { &memory_record } },
 	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
 	{ document_queries, { &document_record } },
