@@ -184,12 +184,13 @@ choice_of(struct request *req, const struct sim_rule *rule, const char *words)
 
 /* The error shape of the OpenAI API. */
 static bool
-model_error(struct request *req, int64_t status)
+model_error(struct request *req, int64_t status, const char *message)
 {
 	struct json_object *tree = json_new_object(req->task.arena);
 	struct json_object *error = json_object_new_object();
 
-	json_add_text(error, "message", "as the rule says");
+	json_add_text(
+	    error, "message", message == NULL ? "as the rule says" : message);
 	json_add_text(
 	    error, "type", status == 429 ? "rate_limit_error" : "server_error");
 	json_add_text(error, "code", NULL);
@@ -214,9 +215,9 @@ model_complete(struct request *req)
 		return answered;
 	words = last_words(request);
 	if (rule->status >= 400)
-		return model_error(req, rule->status);
+		return model_error(req, rule->status, rule->answer);
 	if (json_text_at(request, "model") == NULL || words == NULL)
-		return model_error(req, 400);
+		return model_error(req, 400, NULL);
 	choices = json_object_new_array();
 	usage = json_object_new_object();
 	json_object_array_add(choices, choice_of(req, rule, words));
