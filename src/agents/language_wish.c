@@ -28,7 +28,7 @@ static const struct wish {
 	    "kein|nicht * englisch", NULL } },
 	{ LANGUAGE_DE, (const char *const[]){
 	    SPEAK_DE " * auf|in deutsch", "auf|in deutsch * " SPEAK_DE, "auf|in deutsch . " SPEAK_DE,
-	    SPEAK_DE " * deutsch", "deutsch bitte", "bitte deutsch", "deutsch . bitte",
+	    SPEAK_DE " * deutsch", "deutsch sprechen|reden|schreiben|antworten", "deutsch bitte", "bitte deutsch", "deutsch . bitte",
 	    "geht|ginge|gehts * auf|in deutsch", "verstehe|kann|spreche nur deutsch",
 	    SPEAK_EN " * in|to|with german|deutsch", "in german * " SPEAK_EN, "in german . " SPEAK_EN,
 	    "german please", "german . please", "please german", "speak german", "auf deutsch", NULL } },
@@ -37,7 +37,7 @@ static const struct wish {
 	    "english please", "english . please", "please english", "do|can|could|would|may|lets you|we|us|i * speak|talk|"
 	    "chat|continue|write * english", "only speak|understand english", "speak|understand only english", "in english",
 	    SPEAK_DE " * auf|in englisch|english", "auf|in englisch|english * " SPEAK_DE,
-	    "auf|in englisch|english . " SPEAK_DE, SPEAK_DE " * englisch", "englisch bitte", "bitte englisch",
+	    "auf|in englisch|english . " SPEAK_DE, SPEAK_DE " * englisch", "englisch sprechen|reden|schreiben|antworten", "englisch bitte", "bitte englisch",
 	    "englisch . bitte", "geht|ginge|gehts * auf|in englisch", "auf englisch", NULL } },
 };
 /* Where languages are spoken of, not asked for. */
@@ -47,7 +47,8 @@ static const char *const no_wishes[] = {
 	"class|classes|course|courses|trainer|trainers|contract|terms|documents|form|forms|website|app * in english|german",
 	"classes|courses|contract * are|is * in english|german", "deutsch|german kurs|kurse|lernen|class|course|lessons",
 	"english|englisch kurs|kurse|lernen|class|course|lessons|speaking",
-	"kurs|kurse|trainer|vertrag|formular|app * deutsch|englisch", "deutsche|englische|deutscher|englischer",
+	"kurs|kurse|trainer|vertrag|formular|app * deutsch|englisch", "deutsche|englische|deutscher|englischer", "die|der|wer|jemand * deutsch|englisch sprechen|spricht|koennen|kann",
+	"trainer|trainerin|mitarbeiter|personal * deutsch|englisch",
 	"spricht|sprechen eure|euer|die|der|ihre trainer|trainerin|mitarbeiter|kursleiter",
 	"do|does the|your trainers|trainer|coaches|coach|instructors|instructor|staff * speak", NULL
 };
