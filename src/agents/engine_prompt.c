@@ -115,7 +115,8 @@ engine_prompt_read(
 		if (facts.knowledge == NULL)
 			return false;
 	}
-	prompt->system = prompt_build(task->arena, template->text, &facts);
+	prompt->system =
+	    agent_prompt(task->arena, engine->asked, template, &facts);
 	prompt->version = template->version;
 	prompt->knowledge = facts.knowledge;
 	return true;

@@ -207,7 +207,8 @@ prompt_preview_make(struct task *task, const struct agent *agent,
 	struct prompt_template template = { .text = text };
 	struct sources sources;
 
-	if (!prompt_draft_is_good(task, text) || !load(task, &sources))
+	if (!prompt_draft_is_good(task, "#/text", text) ||
+	    !load(task, &sources))
 		return NULL;
 	preview->agent = agent->name;
 	preview->language = language_tag(language);

@@ -4,13 +4,20 @@
  * SPDX-License-Identifier: ISC
  */
 #include "agents/agents_web.h"
+#include "agents/answer_try.h"
 #include "agents/prompt_view.h"
 #include "base/text.h"
 #include "tenancy/audit.h"
 #include "tenancy/plan.h"
 #include "web/reply.h"
 
-enum { TEXT_CHARACTERS_MAX = 32 << 10, TEMPLATE_BODY_BYTES_MAX = 256 << 10 };
+enum {
+	TEXT_CHARACTERS_MAX = 32 << 10,
+	QUESTION_CHARACTERS_MAX = 2000,
+	TEMPLATE_BODY_BYTES_MAX = 256 << 10,
+	/* Each may be several calls that somebody pays for. */
+	TRIES_PER_MINUTE = 20
+};
 
 static const char *const tags[] = { "de", "en", NULL };
 
@@ -24,6 +31,13 @@ struct prompt_wanted {
 struct prompt_trial {
 	const char *language;
 	const char *text;
+};
+
+/* A question to an agent. */
+struct answer_wanted {
+	const char *text;
+	const char *language;
+	const char *template;
 };
 
 /* clang-format off */
@@ -42,6 +56,15 @@ static const struct field prompt_trial_fields[] = {
 	{ 0 }
 };
 static const struct record prompt_trial_record = RECORD(prompt_trial);
+
+static const struct field answer_wanted_fields[] = {
+	FIELD(answer_wanted, text, REQUIRED, QUESTION_CHARACTERS_MAX, "What a member would write"),
+	FIELD_CHOICE(answer_wanted, language, OPTIONAL, tags, NULL, "Language of the member; null: as the text shows"),
+	FIELD(answer_wanted, template, OPTIONAL, TEXT_CHARACTERS_MAX,
+	    "A template to try instead of the one in force; null: that one"),
+	{ 0 }
+};
+static const struct record answer_wanted_record = RECORD(answer_wanted);
 /* clang-format on */
 
 /* The agent of the path; NULL with NOT_FOUND. */
@@ -142,6 +165,35 @@ preview(struct request *req)
 		    language_parse(trial->language), trial->text));
 }
 
+/* The router speaks to nobody: asked of it, whoever it chooses answers. */
+static bool
+try_out(struct request *req)
+{
+	struct task *task = &req->task;
+	const struct answer_wanted *wanted = body(req, answer_wanted);
+	const struct agent *agent = agent_of(req);
+	struct answer_question question = {
+		.text = wanted->text,
+		.agent = agent == &router_agent ? NULL : agent,
+		.language = language_parse(wanted->language),
+	};
+
+	if (agent == NULL ||
+	    !request_limit(req, task->tenant_id, "try", TRIES_PER_MINUTE))
+		return false;
+	if (!text_is_empty(wanted->template)) {
+		question.template = wanted->template;
+		if (question.agent == NULL)
+			return fail_field(task, "#/template",
+			    "can not be tried with the router");
+		if (!prompt_draft_is_good(task, "#/template", wanted->template))
+			return false;
+	}
+	/* The one who asks is admitted, and nothing is open while a model is
+	 * waited for. */
+	return db_commit(task) && reply(req, OK, answer_try(task, &question));
+}
+
 /* clang-format off */
 const struct route prompt_api[] = {
 	{ GET, "/admin/prompts", ROLE_ADM, NOTHING, MANY(prompt_view), list,
@@ -155,6 +207,9 @@ const struct route prompt_api[] = {
 	    "Back to the template that comes with ARIIA; ?language=", .scope = "settings" },
 	{ POST, "/admin/prompts/{agent}/preview", ROLE_ADM, ONE(prompt_trial), ONE(prompt_preview), preview,
 	    "The prompt that a template would make; nothing is stored",
+	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
+	{ POST, "/admin/prompts/{agent}/try", ROLE_ADM, ONE(answer_wanted), ONE(answer_tried), try_out,
+	    "Ask an agent as a member would; nothing is stored or sent",
 	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
 	{ 0 }
 };
