@@ -204,7 +204,8 @@ GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
 -- It belongs to ariia_lookup because a policy hides the index: @@ might leak
 -- what it is compared with, so PostgreSQL compares only rows that have passed
 -- the policy, one by one. A rank counts how much of what is asked a passage
--- covers, the rarer the more, and then how close together its words stand.
+-- covers, the rarer the more, whether its heading says so, and how close
+-- together its words stand.
 CREATE FUNCTION knowledge_find(question jsonb, most bigint)
   RETURNS TABLE (passage_id bigint, rank double precision)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -269,7 +270,9 @@ CREATE FUNCTION knowledge_find(question jsonb, most bigint)
             plainto_tsquery('english', m.word))
       ), scarce AS MATERIALIZED (
         SELECT c.number,
-          c.weight * ln(1 + total / (0.5 + count(h.id))) AS value
+          c.weight * ln(1 + total / (0.5 + coalesce(
+            nullif(count(h.id) FILTER (WHERE h.worth > 0.8), 0),
+            nullif(count(h.id), 0), 1))) AS value
         FROM concept c LEFT JOIN hit h USING (number)
         GROUP BY c.number, c.weight
       ), covering AS MATERIALIZED (
@@ -278,12 +281,25 @@ CREATE FUNCTION knowledge_find(question jsonb, most bigint)
         FROM hit h JOIN scarce s USING (number)
         GROUP BY h.id
         ORDER BY share DESC, h.id LIMIT 40
+      ), place AS MATERIALIZED (
+        SELECT c.id, c.share, p.words, ts_filter(p.words, '{b}') AS heading
+        FROM covering c JOIN knowledge_passages p
+          ON p.tenant_id = tenant AND p.id = c.id
+        WHERE c.share >= 0.42
+      ), headed AS MATERIALIZED (
+        SELECT h.id, sum(h.worth * s.value) /
+          (SELECT sum(s.value) FROM scarce s) AS share
+        FROM (SELECT p.id, t.number, max(t.worth) AS worth
+          FROM place p JOIN term t ON p.heading @@ t.query
+          GROUP BY p.id, t.number) h JOIN scarce s USING (number)
+        GROUP BY h.id
+      ), whole AS MATERIALIZED (
+        SELECT everything || coalesce(to_tsquery('german',
+          string_agg(quote_literal(m.word), ' | ')), '') AS query FROM meant m
       )
-      SELECT p.id, c.share + 0.5 *
-        ts_rank_cd('{0.1, 0.3, 0.7, 0.5}', p.words, everything, 33)
-      FROM covering c JOIN knowledge_passages p
-        ON p.tenant_id = tenant AND p.id = c.id
-      WHERE c.share >= 0.45
+      SELECT p.id, p.share + 0.3 * coalesce(h.share, 0) + 0.4 *
+        ts_rank_cd('{0.1, 0.3, 0.7, 0.3}', p.words, w.query, 33)
+      FROM place p CROSS JOIN whole w LEFT JOIN headed h ON h.id = p.id
       ORDER BY 2 DESC, 1 LIMIT most;
     END
   $$;
