@@ -257,6 +257,17 @@ call_again(struct engine *engine, const struct task *task,
 	return ENGINE_PAUSE;
 }
 
+/* A model that talks about its tools has not used them. */
+static bool
+names_a_tool(const char *text)
+{
+	for (size_t at = 0; tools[at] != NULL; at++)
+		if (strchr(tools[at]->name, '_') != NULL &&
+		    strstr(text, tools[at]->name) != NULL)
+			return true;
+	return false;
+}
+
 /* What was read in this turn is a source of what is said. */
 static struct answer_finding
 judge(struct engine *engine, struct task *scratch, const char *text)
@@ -272,8 +283,23 @@ judge(struct engine *engine, struct task *scratch, const char *text)
 		    engine->is_second || engine->rounds >= ENGINE_ROUNDS_MAX,
 	};
 
+	if (names_a_tool(text))
+		return (struct answer_finding){
+			.verdict = scene.is_second ? ANSWER_BAD : ANSWER_AGAIN,
+			.rule = "no_tool_names",
+			.complaint = "It named a tool. Answer the member in "
+				     "plain words."
+		};
 	return answer_judge(
 	    scratch->arena, engine->routing.agent->rules, &scene, text);
+}
+
+/* The next answer has to be in words. */
+static void
+end_calls(struct engine *engine, struct task *scratch)
+{
+	engine->may_call = false;
+	engine_request_end_calls(engine, scratch);
 }
 
 static enum engine_want
@@ -298,9 +324,9 @@ read_words(struct engine *engine, struct task *scratch,
 	if (finding.verdict != ANSWER_AGAIN)
 		return engine_give_up(engine, NULL);
 	engine->is_second = true;
-	engine_request_add_complaint(engine, scratch, text, finding.complaint);
-	engine_request_end_calls(engine, scratch);
-	engine->may_call = false;
+	engine_request_add_complaint(engine, scratch, finding.complaint);
+	if (engine->rounds + 1 >= ENGINE_ROUNDS_MAX)
+		end_calls(engine, scratch);
 	return next_round(engine, scratch);
 }
 
@@ -321,10 +347,8 @@ read_calls(struct engine *engine, struct task *scratch,
 		engine, scratch, answer->verbatim, given, answer->call_count))
 		return engine_give_up(engine, "its calls are too long");
 	if (after == ENGINE_ASKS_LAST ||
-	    engine->rounds + 1 >= ENGINE_ROUNDS_MAX) {
-		engine->may_call = false;
-		engine_request_end_calls(engine, scratch);
-	}
+	    engine->rounds + 1 >= ENGINE_ROUNDS_MAX)
+		end_calls(engine, scratch);
 	return next_round(engine, scratch);
 }
 

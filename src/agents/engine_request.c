@@ -200,6 +200,13 @@ append(struct json_object *request, struct json_object *message)
 	    json_object_array_add(json_at(request, "messages"), message) == 0);
 }
 
+static void
+put_system(struct json_object *messages, const char *system)
+{
+	check(json_object_array_put_idx(
+		  messages, 0, message_new("system", system)) == 0);
+}
+
 /* Characters for each of count texts, so that the request stays bounded. */
 static size_t
 room_for(const struct engine *engine, size_t count)
@@ -238,15 +245,17 @@ engine_request_add_given(struct engine *engine, struct task *scratch,
 }
 
 void
-engine_request_add_complaint(struct engine *engine, struct task *scratch,
-    const char *said, const char *complaint)
+engine_request_add_complaint(
+    struct engine *engine, struct task *scratch, const char *complaint)
 {
 	struct json_object *request = parse(engine, scratch);
+	struct json_object *messages = json_at(request, "messages");
+	const char *system = json_text_at(json_item(messages, 0), "content");
 
-	append(request,
-	    message_new("assistant",
-		text_prefix(scratch->arena, said, GIVEN_CHARACTERS_MAX)));
-	append(request, message_new("user", complaint));
+	put_system(messages,
+	    arena_printf(scratch->arena,
+		"%s\n\nA draft of this answer was refused: %s", system,
+		complaint));
 	write(engine, scratch, request);
 }
 
@@ -258,8 +267,7 @@ engine_request_drop_tools(
 
 	json_object_object_del(request, "tools");
 	json_object_object_del(request, "tool_choice");
-	check(json_object_array_put_idx(json_at(request, "messages"), 0,
-		  message_new("system", system)) == 0);
+	put_system(json_at(request, "messages"), system);
 	write(engine, scratch, request);
 }
 

@@ -36,9 +36,10 @@ struct engine_given {
 bool engine_request_add_given(struct engine *engine, struct task *scratch,
     struct json_object *said, const struct engine_given *given,
     size_t count) must_use;
-/* Appends an answer that can not be sent, and why. */
-void engine_request_add_complaint(struct engine *engine, struct task *scratch,
-    const char *said, const char *complaint);
+/* Says in the prompt why an answer could not be sent: the dialog has no place
+ * for words that nobody in it said. */
+void engine_request_add_complaint(
+    struct engine *engine, struct task *scratch, const char *complaint);
 /* For a model that does not know tools: system is its prompt now. */
 void engine_request_drop_tools(
     struct engine *engine, struct task *scratch, const char *system);

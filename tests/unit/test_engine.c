@@ -89,19 +89,28 @@ START_TEST(a_broken_rule_is_told_to_the_model_once)
 
 	begin(trial);
 	say(trial, "Das kostet 99,99 Euro im Monat.");
-	if (trial->want == ENGINE_DONE) {
-		expect_done(trial, ENGINE_OFFLINE);
-		return;
-	}
-	expect_part(last_request(trial), "99,99");
+	/* In the prompt: nobody in the dialog has said it. */
+	expect_part(last_request(trial), "SYSTEM\\n\\nA draft of this");
 	say(trial, "Das kostet 99,99 Euro im Monat.");
 	expect_done(trial, ENGINE_OFFLINE);
-	ck_assert_ptr_nonnull(trial->engine->rule);
+	ck_assert_str_eq(trial->engine->rule, "price_has_source");
 	trial = trial_new();
 	begin(trial);
 	say(trial, "Das kostet 99,99 Euro im Monat.");
 	say(trial, "Das Monatsabo kostet 29,90 Euro.");
 	expect_answer(trial, "Das Monatsabo kostet 29,90 Euro.");
+}
+END_TEST
+
+START_TEST(a_model_that_only_talks_about_tools_is_not_sent)
+{
+	struct trial *trial = trial_new();
+
+	begin(trial);
+	say(trial, "search_knowledge(Sauna)");
+	say(trial, "Ich nutze jetzt search_knowledge.");
+	expect_done(trial, ENGINE_OFFLINE);
+	ck_assert_ptr_null(trial->engine->text);
 }
 END_TEST
 
@@ -294,6 +303,7 @@ engine_suite(void)
 	tcase_add_test(tests, several_calls_of_one_answer_are_all_made);
 	tcase_add_test(tests, wrong_arguments_are_told_and_may_be_corrected);
 	tcase_add_test(tests, a_broken_rule_is_told_to_the_model_once);
+	tcase_add_test(tests, a_model_that_only_talks_about_tools_is_not_sent);
 	tcase_add_test(
 	    tests, a_price_that_only_the_member_named_is_not_confirmed);
 	tcase_add_test(
