@@ -8,6 +8,7 @@
 
 #include "web/route.h"
 
+extern const struct route memory_analyze_api[];
 extern const struct route model_api[];
 extern const struct route prompt_api[];
 

@@ -23,6 +23,7 @@ static const struct worker clock_worker = {
 	.wake_channels = (const char *const[]){ CHANNEL_CLOCK, NULL },
 	.runs_programs = true,
 	.capacity = capacity,
+	.every_minute = memory_nights_plant,
 	.read = agents_read,
 };
 

@@ -10,6 +10,7 @@
 #define MAIN_TABLES_H
 
 #include "agents/agents_web.h"
+#include "agents/memory_jobs.h"
 #include "channels/channels_web.h"
 #include "identity/identity_web.h"
 #include "members/member_import_jobs.h"
@@ -25,9 +26,10 @@ extern const struct route landing_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES                                                           \
-	prompt_config_api, setting_api, model_api, conversation_api, answer_audit_api,    \
-	    media_api, alert_api, canned_reply_api, document_api, prompt_api,  \
-	    member_api, member_import_api, memory_api, verification_api
+	prompt_config_api, setting_api, model_api, conversation_api,           \
+	    answer_audit_api, media_api, alert_api, canned_reply_api,          \
+	    document_api, prompt_api, member_api, member_import_api,           \
+	    memory_api, memory_analyze_api, verification_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
@@ -38,6 +40,8 @@ extern const struct route landing_pages[];
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
 
 /* What ariia-clock does. */
-#define CLOCK_JOBS knowledge_jobs, alert_jobs, takeover_jobs, member_import_jobs
+#define CLOCK_JOBS                                                             \
+	knowledge_jobs, alert_jobs, takeover_jobs, member_import_jobs,         \
+	    memory_jobs
 
 #endif

@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/memory_jobs.h"
+#include "agents/memory_model.h"
 #include "agents/act.h"
 #include "agents/pending_action.h"
 #include "base/config.h"
@@ -77,6 +79,8 @@ const struct statement_table statement_tables[] = {
 		&row_error_record } },
 	{ member_list_queries, { &member_record } },
 	{ memory_queries, { &memory_record } },
+	{ memory_message_queries, { &memory_message_record } },
+	{ memory_night_queries, { &memory_night_record } },
 	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
 	{ document_queries, { &document_record } },
