@@ -500,7 +500,7 @@ harden_suite(void)
 	tcase_add_test(cases, files_are_read_and_memory_is_measured);
 	tcase_add_test(cases, a_process_can_still_abort);
 	tcase_add_test(cases, a_worker_has_threads);
-	tcase_add_test(tests, a_web_child_that_calls_out_has_threads);
+	tcase_add_test(cases, a_web_child_that_calls_out_has_threads);
 	tcase_add_test(cases, root_does_not_serve_in_production);
 	tcase_add_test(cases, root_becomes_the_user_it_is_told_to_for_good);
 	tcase_add_test(cases, a_user_that_is_none_or_root_is_refused);
