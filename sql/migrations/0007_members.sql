@@ -6,12 +6,13 @@
 CREATE FUNCTION search_key(words text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   AS $$
-    SELECT lower(translate(replace(words, 'ß', 'ss'),
+    SELECT CASE WHEN octet_length(words) = length(words)
+      THEN lower(words COLLATE "C") ELSE lower(translate(replace(words, 'ß', 'ss'),
       'ÀÁÂÃÄÅàáâãäåĄąĂăÇçĆćČčÈÉÊËèéêëĘęĚěÌÍÎÏìíîïİıÑñŃńŇňÒÓÔÕÖ'
       'ØòóôõöøŐőÙÚÛÜùúûüŮůŰűÝýÿŸŠšŚśŞşȘșŽžŹźŻżŁłĞğĐđĎďŘřŤťŢţȚț',
       'aaaaaaaaaaaaaaaacccccceeeeeeeeeeeeiiiiiiiiiinnnnnnooooo'
       'ooooooooouuuuuuuuuuuuyyyysssssssszzzzzzllggddddrrtttttt')
-      COLLATE "C") COLLATE "C"
+      COLLATE "C") END COLLATE "C"
   $$;
 COMMENT ON FUNCTION search_key(text) IS
   'Words without case and marks, for order and search';
