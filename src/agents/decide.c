@@ -49,16 +49,50 @@ narrow(struct arena *arena, struct inquiry *inquiry)
 	inquiry->fresh_text = dialog_text(arena, &inquiry->fresh);
 }
 
+/* Most conversations wait for nothing: one statement tells so. */
+struct waiting {
+	bool has_verification;
+	bool has_action;
+	bool has_act;
+};
+
+/* clang-format off */
+static const struct field waiting_fields[] = {
+	FIELD(waiting, has_verification, READ_ONLY, 0, "It is asked who it is"),
+	FIELD(waiting, has_action,       READ_ONLY, 0, "Something waits for a yes"),
+	FIELD(waiting, has_act,          READ_ONLY, 0, "The turn has done something"),
+	{ 0 }
+};
+const struct record waiting_record = RECORD(waiting);
+
+enum { FIND };
+
+const struct query waiting_queries[] = {
+	[FIND] = { "waiting_find",
+	    "SELECT EXISTS (SELECT FROM verifications WHERE session_id = $1)"
+	    "  AS has_verification,"
+	    " EXISTS (SELECT FROM pending_actions WHERE session_id = $1"
+	    "  AND state IN ('waiting', 'running')) AS has_action,"
+	    " EXISTS (SELECT FROM turn_acts WHERE session_id = $1"
+	    "  AND message_id > $2) AS has_act" },
+	{ 0 }
+};
+/* clang-format on */
+
 bool
 inquiry_load(struct task *task, struct inquiry *inquiry)
 {
-	int64_t id = inquiry->conversation->id;
+	const struct conversation *conversation = inquiry->conversation;
+	int64_t id = conversation->id;
+	const struct waiting *waiting = db_one(
+	    task, waiting, FIND, arg(id), arg(conversation->answered_id));
 
-	inquiry->verification = verification_open(task, id);
-	if (!task_has_failed(task))
+	if (waiting != NULL && waiting->has_verification)
+		inquiry->verification = verification_open(task, id);
+	if (!task_has_failed(task) && waiting->has_action)
 		inquiry->action = pending_action_find(task, id);
-	if (!task_has_failed(task))
-		inquiry->act = act_find(task, inquiry->conversation);
+	if (!task_has_failed(task) && waiting->has_act)
+		inquiry->act = act_find(task, conversation);
 	if (task_has_failed(task))
 		return false;
 	if (inquiry->act != NULL)

@@ -5,6 +5,7 @@
  */
 #include "agents/decide_read.h"
 
+#include "agents/words.h"
 #include "base/text.h"
 #include "net/mail_header.h"
 
@@ -62,6 +63,27 @@ follows_word(const char *text, const char *at)
 	return text_is_word_char(last);
 }
 
+/* A number of something else: a code may be open for a day. */
+static bool
+names_other_number(struct arena *arena, const char *text)
+{
+	static const char *const others[] = { "buchung", "booking", "termin",
+		"appointment", "kurs", "class", "storn", "cancel", "mitglied",
+		"member", "kunden", "customer", "rechnung", "invoice",
+		"vertrag", "contract", "telefon", "phone", "handy", NULL };
+	struct words words = words_read(arena, text);
+	bool has_other = false;
+
+	for (size_t at = 0; at < words.count; at++) {
+		if (strstr(words.items[at], "code") != NULL)
+			return false;
+		for (const char *const *other = others; *other != NULL; other++)
+			has_other = has_other ||
+			    text_starts_with(words.items[at], *other);
+	}
+	return has_other;
+}
+
 const char *
 decide_code(struct arena *arena, const char *text)
 {
@@ -69,7 +91,7 @@ decide_code(struct arena *arena, const char *text)
 	const char *at = text;
 	const char *next;
 
-	if (!is_short(text))
+	if (!is_short(text) || names_other_number(arena, text))
 		return NULL;
 	while (*(at += strcspn(at, "0123456789")) != '\0') {
 		if (code != NULL || follows_word(text, at))

@@ -11,7 +11,8 @@
 #include "base/arena.h"
 
 /* The six digits of "123456", "Code: 123 456", "mein code ist 123456!": the
- * only digits of a short message. NULL if there are none. */
+ * only digits of a short message that names no other number (of a booking, of a
+ * member). NULL if there are none. */
 const char *decide_code(struct arena *arena, const char *text) must_use;
 
 /* The only e-mail address of a short message; NULL. */

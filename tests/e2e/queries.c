@@ -7,6 +7,7 @@
 #include "agents/memory_jobs.h"
 #include "agents/memory_model.h"
 #include "agents/act.h"
+#include "agents/decide.h"
 #include "agents/pending_action.h"
 #include "base/config.h"
 #include "base/task.h"
@@ -111,6 +112,7 @@ const struct statement_table statement_tables[] = {
 	{ plan_queries, { &plan_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },
+	{ waiting_queries, { &waiting_record } },
 	{ user_queries, { &user_record } }, { 0 }
 };
 

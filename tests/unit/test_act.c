@@ -23,12 +23,16 @@ words(enum sentence sentence)
 /* clang-format off */
 static const char *const codes[][2] = {
 	{ "123456", "123456" }, { "Code: 123 456", "123456" }, { "mein code ist 123456!", "123456" },
-	{ "123-456", "123456" }, { " 1 2 3 4 5 6 ", "123456" }, { "(123456)", "123456" }, { "Hier: 007700.", "007700" },
+	{ "123-456", "123456" }, { " 1 2 3 4 5 6 ", "123456" }, { "(123456)", "123456" },
+	{ "Verifizierungscode 123456", "123456" }, { "Code für die Buchung: 123456", "123456" },
+	{ "jo 123456", "123456" }, { "Hier: 007700.", "007700" },
 	{ "der Code lautet\n000000", "000000" },
 };
 static const char *const no_codes[] = {
-	"12345", "1234567", "123 4567", "123456 und 123456", "Um 12 Uhr 123456", "A123456", "123456B", "ä123456", "",
-	"hallo", "123.456", "123456€7", "1234 56 78",
+	"12345", "1234567", "123 4567", "123456 und 123456", "Um 12 Uhr 123456", "A123456", "123456B",
+	"ä123456", "",
+	"Storniere Buchung 471100", "Meine Mitgliedsnummer ist 123456", "cancel 123456", "hallo",
+	"123.456", "123456€7", "1234 56 78",
 	"Ich habe am 24.11. einen Termin und meine Mitgliedsnummer ist glaube ich die folgende: 123456",
 };
 static const char *const emails[][2] = {
