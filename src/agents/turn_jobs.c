@@ -10,6 +10,7 @@
 #include "agents/turn_work.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "channels/typing_jobs.h"
 #include "data/cache.h"
 #include "data/channels.h"
 #include "messaging/alert.h"
@@ -282,6 +283,10 @@ follow(struct job *job, enum engine_want want)
 		want = turn_work_prompt(job);
 	switch (want) {
 	case ENGINE_CALL:
+		if (!work->is_typing) {
+			work->is_typing = true;
+			typing_show(&job->task, &work->conversation);
+		}
 		return next_call(&work->engine->call, take_answer);
 	case ENGINE_PAUSE:
 		return next_after(work->engine->pause_ms, go_on);

@@ -20,6 +20,7 @@ struct turn_work {
 	int64_t started_ms;
 	unsigned rounds;       /* times that newer messages came in between */
 	unsigned looks;        /* times that a picture was waited for */
+	bool is_typing;        /* the member was shown that it is answered */
 	int32_t prompt_tokens; /* of all rounds: all are paid */
 	int32_t completion_tokens;
 

@@ -253,41 +253,106 @@ START_TEST(a_chat_client_is_told_of_the_buttons_until_they_are_answered)
 }
 END_TEST
 
-static void
-add_typing(const struct studio *studio, int64_t session_id,
-    const char *message_id, const char *age)
+/* Meta's identifier of the newest message of the studio. */
+static const char *
+newest_of(const struct studio *studio)
 {
-	sql_run("UPDATE chat_sessions SET last_inbound_id = answered_id + 1 "
+	return sql_text("SELECT provider_message_id FROM chat_messages WHERE "
+			"tenant_id = %" PRId64 " AND direction = 'inbound' "
+			"ORDER BY id DESC LIMIT 1",
+	    studio->id);
+}
+
+/* What answers is at rest. */
+static void
+await_no_job(const struct studio *studio)
+{
+	sql_wait(0, 15000,
+	    "SELECT count(*) FROM jobs WHERE tenant_id = %" PRId64
+	    " AND kind IN ('turn', 'typing', 'deliver')",
+	    studio->id);
+}
+
+START_TEST(a_member_sees_that_a_model_is_writing)
+{
+	struct studio *studio = studio_new("Tippt", "pro");
+	const char *number = fresh_number();
+	const char *question = fresh_id("Frage-");
+	const char *sign;
+
+	sim_rule(arena_printf(e2e_arena(),
+	    "{\"match\":\"%s\",\"times\":0,\"delay_ms\":2000}", question));
+	expect_status(
+	    deliver(studio,
+		whatsapp_text(studio, number, fresh_id("wamid."), question)),
+	    200);
+	sign = arena_printf(
+	    e2e_arena(), "\\\"message_id\\\":\\\"%s", newest_of(studio));
+	sim_wait(1, 1500, sign);
+	ck_assert_uint_eq(json_length(sim_texts(number)), 0);
+	(void)replies_to(number, 1, 15000);
+	await_no_job(studio);
+	ck_assert_int_eq(sim_count(sign), 1);
+}
+END_TEST
+
+START_TEST(nobody_types_what_needs_no_model)
+{
+	struct studio *studio = studio_new("Sofort", "pro");
+	const char *number = fresh_number();
+
+	expect_status(deliver(studio,
+			  whatsapp_text(studio, number, fresh_id("wamid."),
+			      "Ich möchte mit einem Menschen sprechen")),
+	    200);
+	(void)replies_to(number, 1, 15000);
+	/* Nor while a person has it. */
+	expect_status(
+	    deliver(studio,
+		whatsapp_text(studio, number, fresh_id("wamid."), "Hallo?")),
+	    200);
+	await_no_job(studio);
+	ck_assert_int_eq(
+	    sim_count(arena_printf(e2e_arena(), "%s", newest_of(studio))), 0);
+	ck_assert_int_eq(
+	    sim_count(sql_text("SELECT provider_message_id FROM chat_messages "
+			       "WHERE tenant_id = %" PRId64
+			       " AND direction = 'inbound' ORDER BY id LIMIT 1",
+		studio->id)),
+	    0);
+}
+END_TEST
+
+/* A job as old as age, for a conversation that waits for an answer. */
+static void
+add_typing(const struct studio *studio, int64_t session_id, const char *age)
+{
+	sql_run("UPDATE chat_sessions SET answered_id = last_inbound_id - 1 "
 		"WHERE tenant_id = %" PRId64 " AND id = %" PRId64,
 	    studio->id, session_id);
 	sql_run("INSERT INTO jobs (tenant_id, kind, key, payload) VALUES "
 		"(%" PRId64 ", 'typing', '%" PRId64
-		"', jsonb_build_object('message_id', '%s', 'at', now() - "
-		"interval '%s'))",
-	    studio->id, session_id, message_id, age);
-	sql_wait(0, 10000,
-	    "SELECT count(*) FROM jobs WHERE tenant_id = %" PRId64
-	    " AND kind = 'typing'",
-	    studio->id);
+		"', jsonb_build_object('at', now() - interval '%s'))",
+	    studio->id, session_id, age);
+	await_no_job(studio);
 }
 
 START_TEST(a_sign_of_typing_is_shown_at_once_or_not_at_all)
 {
-	struct studio *studio = studio_new("Tippt", "pro");
-	const char *in_time = fresh_id("wamid.");
-	const char *late = fresh_id("wamid.");
-	const char *failing = fresh_id("wamid.");
+	struct studio *studio = studio_new("Zu spät", "pro");
 	int64_t id = whatsapp_conversation(studio, fresh_number());
+	const char *newest = newest_of(studio);
+	int64_t before;
 
-	sim_rule(arena_printf(e2e_arena(),
-	    "{\"match\":\"%s\",\"times\":0,\"status\":500}", failing));
-	add_typing(studio, id, in_time, "1 second");
-	add_typing(studio, id, late, "9 seconds");
-	add_typing(studio, id, failing, "1 second");
-	ck_assert_int_eq(sim_count(in_time), 1);
-	ck_assert_int_eq(sim_count(late), 0);
+	await_no_job(studio);
+	before = sim_count(newest);
+	add_typing(studio, id, "9 seconds");
+	ck_assert_int_eq(sim_count(newest), before);
 	/* Once: nobody notices that it failed. */
-	ck_assert_int_eq(sim_count(failing), 1);
+	sim_rule(arena_printf(e2e_arena(),
+	    "{\"match\":\"%s\",\"times\":0,\"status\":500}", newest));
+	add_typing(studio, id, "1 second");
+	ck_assert_int_eq(sim_count(newest), before + 1);
 }
 END_TEST
 
@@ -305,6 +370,8 @@ buttons_suite(void)
 	tcase_add_test(tests, a_visitor_without_javascript_presses_a_form);
 	tcase_add_test(tests,
 	    a_chat_client_is_told_of_the_buttons_until_they_are_answered);
+	tcase_add_test(tests, a_member_sees_that_a_model_is_writing);
+	tcase_add_test(tests, nobody_types_what_needs_no_model);
 	tcase_add_test(tests, a_sign_of_typing_is_shown_at_once_or_not_at_all);
 	suite_add_tcase(suite, tests);
 	return suite;
