@@ -210,6 +210,23 @@ read_picture(struct task *reading, struct turn_work *work,
 	return true;
 }
 
+/* A secret of the studio that does not open is no reason to say nothing. */
+static bool
+find_access(struct task *reading, struct arena *arena,
+    const struct model_access **access)
+{
+	*access = NULL;
+	if (model_access_find(reading, arena, access))
+		return true;
+	if (reading->problem->kind != INTERNAL)
+		return false;
+	log_error(reading, "the studio's model is not known: %s",
+	    reading->problem->detail);
+	db_rollback(reading);
+	task_forgive(reading);
+	return true;
+}
+
 static bool
 make_engine(struct job *job, struct task *reading, const struct turn *turn)
 {
@@ -238,7 +255,7 @@ make_engine(struct job *job, struct task *reading, const struct turn *turn)
 	if (why_not != NULL)
 		log_event(&job->task, LOG_WARN, "model_unused",
 		    "answered without the model: %s", why_not);
-	else if (!model_access_find(reading, work->arena, &question.access))
+	else if (!find_access(reading, work->arena, &question.access))
 		return false;
 	if (!read_picture(reading, work, turn, &question))
 		return false;
