@@ -144,10 +144,13 @@ const struct query document_queries[] = {
 	[ADD_PASSAGES] = { "document_add_passages",
 	    "INSERT INTO knowledge_passages (document_id, version, position,"
 	    " heading, text, words) SELECT $1, $2, p.place, p.value->>'heading',"
-	    " p.value->>'text', setweight(to_tsvector(c.name, $4), 'A')"
+	    " p.value->>'text', knowledge_stems(current_tenant(), '.',"
+	    " setweight(to_tsvector(c.name, $4), 'A')"
 	    " || setweight(to_tsvector(c.name, p.value->>'heading'), 'B')"
 	    " || setweight(to_tsvector(c.name, p.value->>'text'), 'C')"
-	    " || setweight(to_tsvector(c.name, p.value->>'parts'), 'D')"
+	    " || setweight(to_tsvector(c.name, p.value->>'parts'), 'D'))"
+	    " || knowledge_stems(current_tenant(), '#',"
+	    " setweight(to_tsvector(c.name, p.value->>'heading'), 'B'))"
 	    " FROM jsonb_array_elements($5::jsonb) WITH ORDINALITY AS p (value, place),"
 	    " (SELECT " CONFIGURATION("$3::text") ") AS c (name)" },
 	/* Those of the text before are taken off, $2 are put on. */

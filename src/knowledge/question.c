@@ -19,6 +19,7 @@ enum {
 	NEAR_LETTERS_MIN = 5,
 	NEAR_LETTERS_MAX = 20,
 	SYNONYM_ROWS_MAX = 3,
+	WORTHS = 6, /* different ones below */
 	QUERY_BYTES_MAX = 64 << 10
 };
 
@@ -34,12 +35,19 @@ static const double WEIGHT_NUMBER = 0.25;
 /* Less than that says nothing of what is asked. */
 static const double WEIGHT_MIN = 0.5;
 
+/* The ways to say a concept that are worth the same. */
+struct ways {
+	double worth; /* 0: not used */
+	struct buf query;
+};
+
 /* A question as it is being taken apart. */
 struct reading {
 	struct arena *arena;
 	struct json_object *concepts;
 	struct json_object *terms;
 	struct buf all;
+	struct ways ways[WORTHS + 1]; /* of the concept at hand */
 	size_t count;
 };
 
@@ -133,18 +141,34 @@ query_of(struct arena *arena, const char *word, size_t letters_min)
 	    text_characters(word) >= letters_min ? ":*" : "");
 }
 
+/* Ways of the same worth are one term. */
 static void
 add_query(struct reading *reading, const char *query, double worth)
 {
-	struct json_object *term = json_object_new_object();
+	struct ways *ways = reading->ways;
 
-	json_add_int(term, "concept", (int64_t)reading->count);
-	json_add_text(term, "query", query);
-	json_add(term, "worth", json_object_new_double(worth));
-	json_object_array_add(reading->terms, term);
-	if (reading->all.len > 0)
-		buf_add(&reading->all, " | ");
-	buf_printf(&reading->all, "(%s)", query);
+	while (ways->worth != worth && ways->worth != 0)
+		ways++;
+	ways->worth = worth;
+	buf_printf(
+	    &ways->query, "%s(%s)", ways->query.len == 0 ? "" : " | ", query);
+}
+
+/* The concept is whole: its terms are written down. */
+static void
+end_concept(struct reading *reading)
+{
+	for (struct ways *ways = reading->ways; ways->worth != 0; ways++) {
+		struct json_object *term = json_object_new_object();
+
+		json_add_int(term, "concept", (int64_t)reading->count);
+		json_add_text(term, "query", buf_text(&ways->query));
+		json_add(term, "worth", json_object_new_double(ways->worth));
+		json_object_array_add(reading->terms, term);
+		buf_printf(&reading->all, "%s%s",
+		    reading->all.len == 0 ? "" : " | ", buf_text(&ways->query));
+	}
+	reading->count++;
 }
 
 static void
@@ -246,11 +270,15 @@ add_concept(struct reading *reading, const char *word, double weight)
 	json_add_text(concept, "word", word);
 	json_add(concept, "near", near_of(reading->arena, word));
 	json_object_array_add(reading->concepts, concept);
+	for (size_t at = 0; at <= WORTHS; at++)
+		reading->ways[at] = (struct ways){
+			.query = buf_new(reading->arena, QUERY_BYTES_MAX)
+		};
 	add_word(reading, word, WORTH_SAME);
 	add_verb(reading, word);
 	add_synonyms(reading, word);
 	add_parts(reading, word);
-	reading->count++;
+	end_concept(reading);
 }
 
 static bool
