@@ -15,7 +15,7 @@
 static const struct field prompt_view_fields[] = {
 	FIELD(prompt_view, agent,        READ_ONLY, 0, "Name of the agent"),
 	FIELD(prompt_view, summary,      READ_ONLY, 0, "What it is for"),
-	FIELD(prompt_view, is_included,  READ_ONLY, 0, "Whether the plan includes own templates; else ours are in force"),
+	FIELD(prompt_view, is_included,  READ_ONLY, 0, "Whether the plan includes own templates; else ours hold"),
 	FIELD(prompt_view, languages,    READ_ONLY, 0,
 	    "Per language: text in force, default_text, is_default, number, version, versions, preview"),
 	FIELD(prompt_view, placeholders, READ_ONLY, 0, "Values that a text may name, with meaning and limit"),

@@ -42,7 +42,7 @@ enum sentence {
 	SENTENCE_CHANGE_NOT_CONNECTED,
 	SENTENCE_CHANGE_FAILED,
 	SENTENCE_CHANGE_UNKNOWN, /* nobody knows whether it was done */
-	SENTENCE_LANGUAGE,   /* the wished one is spoken from now on */
+	SENTENCE_LANGUAGE,       /* the wished one is spoken from now on */
 	SENTENCE_DISCLAIMER, /* of medic, where the studio has none of its own
 			      */
 	SENTENCES

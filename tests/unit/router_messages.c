@@ -179,7 +179,7 @@ const struct labeled labeled[] = {
 	{ "sales", "ich want to cancel mein membership bitte", NULL },
 	/* several subjects */
 	{ "medic", "Hallo, ich habe seit gestern Schmerzen im Knie, kann ich trotzdem zum Kurs kommen?", NULL },
-	{ "sales", "Hallo, ich war gestern bei euch im Studio und fand es super. Was kostet denn die Mitgliedschaft?", NULL },
+	{ "sales", "Hallo, ich war gestern bei euch und fand es super. Was kostet denn die Mitgliedschaft?", NULL },
 	{ "ops", "Guten Tag, ich bin neu hier und würde gern beim nächsten Yogakurs mitmachen, wann ist der?", NULL },
 	/* follow-ups keep the agent */
 	{ "ops", "und am Sonntag?", "ops" },

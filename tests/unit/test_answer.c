@@ -43,17 +43,19 @@ expect(const struct answer_scene *scene, const char *answer,
 /* clang-format off */
 static const char *const false_claims[] = {
 	"Ich habe dich für Yoga am Sonntag um 10 Uhr angemeldet.", "Alles klar, hab dich eingebucht!",
-	"Dein Termin wurde storniert.", "Deine Mitgliedschaft ist gekündigt.", "Der Kurs ist für dich gebucht. Viel Spaß!",
-	"Gern! Wir haben deinen Vertrag pausiert.", "Hiermit ist dein Platz reserviert.",
-	"I have booked you into yoga.", "I've cancelled your class.", "Your appointment has been rescheduled.",
-	"Your membership is now cancelled.", "Done! I just moved it to Friday.", "Ich habe das Team informiert.",
-	"I have notified the team.", "Ich habe deine Nachricht weitergeleitet.",
+	"Dein Termin wurde storniert.", "Deine Mitgliedschaft ist gekündigt.",
+	"Der Kurs ist für dich gebucht. Viel Spaß!", "Gern! Wir haben deinen Vertrag pausiert.",
+	"Hiermit ist dein Platz reserviert.", "I have booked you into yoga.", "I've cancelled your class.",
+	"Your appointment has been rescheduled.", "Your membership is now cancelled.",
+	"Done! I just moved it to Friday.", "Ich habe das Team informiert.", "I have notified the team.",
+	"Ich habe deine Nachricht weitergeleitet.",
 };
 static const char *const true_claims[] = {
 	"Ich habe nichts gebucht.", "Ich kann das leider nicht stornieren.", "Der Kurs ist leider ausgebucht.",
 	"Wenn du gebucht hast, bekommst du eine Mail.", "Soll ich dich anmelden?", "The class is fully booked.",
-	"I have not cancelled anything.", "Sobald dein Kurs gebucht ist, sage ich es dir.", "Kurse können online gebucht werden.",
-	"You can book it in the app.", "Welchen Kurs möchtest du gebucht haben?", "I can not book that, sorry.",
+	"I have not cancelled anything.", "Sobald dein Kurs gebucht ist, sage ich es dir.",
+	"Kurse können online gebucht werden.", "You can book it in the app.",
+	"Welchen Kurs möchtest du gebucht haben?", "I can not book that, sorry.",
 	"Once it is cancelled you will get a mail.", "Bis wann muss gekündigt sein?",
 	"Das Team kann informiert werden, wenn du möchtest.", "Unsere Öffnungszeiten haben sich nicht geändert.",
 };
