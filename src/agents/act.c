@@ -141,37 +141,72 @@ kind_of(const struct act *act)
 	unreachable();
 }
 
-/* For staff, who can not ask the agent what the member wanted. */
-static bool
-tell_staff(struct task *task, const struct act *act,
-    const struct pending_action *action, const char *why)
-{
-	size_t len;
+/* How the verdict of a tool ends an action, and what staff is told before the
+ * question that the member said yes to; NULL: nothing is left to do. The last
+ * row stands for all others. */
+/* clang-format off */
+static const struct act_end {
+	enum tool_verdict verdict;
+	const char *outcome;
+	const char *state; /* of the action */
+	const char *note[LANGUAGES];
+} ends[] = {
+	{ TOOL_DONE, "done", "done", { NULL } },
+	{ TOOL_NOT_CONNECTED, "not_connected", "done", {
+		[LANGUAGE_DE] = "Das Mitglied hat Ja gesagt, aber das Buchungssystem ist nicht verbunden. Es "
+		    "wurde nichts geändert:",
+		[LANGUAGE_EN] = "The member said yes, but the booking system is not connected. Nothing was "
+		    "changed:" } },
+	{ TOOL_FAILED, "failed", "done", {
+		[LANGUAGE_DE] = "Das Mitglied hat Ja gesagt, aber es hat nicht geklappt. Es wurde nichts geändert:",
+		[LANGUAGE_EN] = "The member said yes, but it did not work. Nothing was changed:" } },
+	{ TOOL_UNSURE, "unknown", "unknown", {
+		[LANGUAGE_DE] = "Nach dem Ja des Mitglieds begonnen; ob es ausgeführt wurde, ist nicht bekannt:",
+		[LANGUAGE_EN] = "Begun after the member's yes; whether it was done is not known:" } },
+};
+/* clang-format on */
 
-	return note_add_system(task, act->session_id,
-	    arena_printf(task->arena, "%s: %s\n%s %s", why, action->question,
-		action->tool,
-		json_write(task->arena, action->arguments, &len)));
+static const struct act_end *
+end_of(enum tool_verdict verdict)
+{
+	for (size_t at = 0; at < ARRAY_LENGTH(ends) - 1; at++)
+		if (ends[at].verdict == verdict)
+			return &ends[at];
+	return &ends[ARRAY_LENGTH(ends) - 1];
+}
+
+/* So that the member's wish is not lost with the agent. */
+static bool
+tell_staff(struct task *task, const struct act_scene *scene,
+    const struct pending_action *action, const struct act_end *end)
+{
+	enum language language = language_choose(
+	    task->arena, "", NULL, scene->studio->studio_locale);
+
+	return end->note[language] == NULL ||
+	    note_add_system(task, action->session_id,
+		arena_printf(task->arena, "%s %s", end->note[language],
+		    action->question));
 }
 
 /* Begun by a worker that did not live to tell the end. */
 static bool
-settle_interrupted(struct task *task, struct act *act)
+settle_interrupted(
+    struct task *task, const struct act_scene *scene, struct act *act)
 {
+	const struct act_end *end = end_of(TOOL_UNSURE);
 	const struct pending_action *action =
 	    pending_action_find(task, act->session_id);
 	int64_t count;
 
 	if (task_has_failed(task))
 		return false;
-	act->outcome = "unknown";
+	act->outcome = end->outcome;
 	log_event(task, LOG_ERROR, "action_unknown",
 	    "the outcome of action %" PRId64 " is not known", act->action_id);
 	if (action != NULL && action->id == act->action_id &&
-	    (!pending_action_finish(task, action, "unknown", "unknown") ||
-		!tell_staff(task, act, action,
-		    "Begun after a yes of the member; whether it was done is "
-		    "not known")))
+	    (!pending_action_finish(task, action, end->state, end->outcome) ||
+		!tell_staff(task, scene, action, end)))
 		return false;
 	return db_run(task, act, END, &count, arg(act->session_id),
 	    arg(act->outcome), arg(act->detail));
@@ -218,40 +253,13 @@ act_claim(
 		return ACT_FAILED;
 	if (is_same(stored, act)) {
 		*act = *stored;
-		is_claimed =
-		    act->outcome != NULL || settle_interrupted(task, act);
+		is_claimed = act->outcome != NULL ||
+		    settle_interrupted(task, scene, act);
 	} else {
 		is_claimed =
 		    kind_of(act)->claim(task, now, act) && store(task, act);
 	}
 	return is_claimed ? ACT_CLAIMED : ACT_FAILED;
-}
-
-/* How the verdict of a tool ends an action. */
-static const struct act_end {
-	enum tool_verdict verdict;
-	const char *outcome;
-	const char *state; /* of the action */
-	const char *why;   /* staff is told; NULL: nothing to do for them */
-} ends[] = {
-	{ TOOL_DONE, "done", "done", NULL },
-	{ TOOL_NOT_CONNECTED, "not_connected", "done",
-	    "The member said yes, but the booking system is not connected; "
-	    "nothing was changed" },
-	{ TOOL_UNSURE, "unknown", "unknown",
-	    "Begun after a yes of the member; whether it was done is not "
-	    "known" },
-	{ TOOL_FAILED, "failed", "done",
-	    "The member said yes, but it did not work; nothing was changed" },
-};
-
-static const struct act_end *
-end_of(enum tool_verdict verdict)
-{
-	for (size_t at = 0; at < ARRAY_LENGTH(ends) - 1; at++)
-		if (ends[at].verdict == verdict)
-			return &ends[at];
-	return &ends[ARRAY_LENGTH(ends) - 1];
 }
 
 /* Another worker has declared it unknown meanwhile: so it is told. */
@@ -287,7 +295,7 @@ confirm(struct task *task, const struct act_scene *scene, struct act *act)
 		act->detail = NULL;
 		return is_beaten(task);
 	}
-	if (end->why != NULL && !tell_staff(task, act, action, end->why))
+	if (!tell_staff(task, scene, action, end))
 		return false;
 	return db_run(task, act, END, &count, arg(act->session_id),
 	    arg(act->outcome), arg(act->detail));
@@ -306,4 +314,22 @@ act_perform(
 	}
 	act_tell(task->arena, scene, act, decision);
 	return true;
+}
+
+/* Who took the conversation over has to know what was begun in it. A failure is
+ * the problem of the task, and nothing is committed. */
+void
+act_settle(struct task *task, const struct act_scene *scene,
+    const struct decision *decision)
+{
+	const struct pending_action *closes = decision->closes;
+
+	if (closes != NULL) {
+		pending_action_close(task, closes, scene->turn->upto);
+		if (text_is_equal(closes->state, "running") &&
+		    !tell_staff(task, scene, closes, end_of(TOOL_UNSURE)))
+			return;
+	}
+	if (decision->asks != NULL)
+		pending_action_ask(task, decision->asks);
 }

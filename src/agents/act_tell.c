@@ -171,13 +171,3 @@ act_ask(struct arena *arena, const struct act_scene *scene, int64_t member_id,
 	decision->buttons =
 	    pending_action_buttons(arena, asks->id, scene->language);
 }
-
-void
-act_settle(struct task *task, const struct act_scene *scene,
-    const struct decision *decision)
-{
-	if (decision->closes != NULL)
-		pending_action_close(task, decision->closes, scene->turn->upto);
-	if (decision->asks != NULL)
-		pending_action_ask(task, decision->asks);
-}

@@ -352,6 +352,35 @@ START_TEST(a_change_that_was_begun_is_never_begun_again)
 }
 END_TEST
 
+START_TEST(who_takes_over_learns_what_was_begun)
+{
+	struct visitor ada = visitor_verified(studio_new("Begonnen", "pro"));
+
+	visitor_wants_cancellation(&ada);
+	stack_do("stop", "agent");
+	visitor_says(&ada, "Ja");
+	/* As a worker leaves it that was killed behind its claim. */
+	sql_run("UPDATE pending_actions SET state = 'running' WHERE tenant_id ="
+		" %" PRId64,
+	    ada.studio->id);
+	sql_run(
+	    "INSERT INTO turn_acts (tenant_id, session_id, message_id, kind,"
+	    " action_id) SELECT a.tenant_id, a.session_id,"
+	    " s.last_inbound_id, 'confirm', a.id FROM pending_actions a"
+	    " JOIN chat_sessions s ON s.tenant_id = a.tenant_id AND"
+	    " s.id = a.session_id WHERE a.tenant_id = %" PRId64,
+	    ada.studio->id);
+	sql_run("UPDATE chat_sessions SET state = 'human' WHERE tenant_id ="
+		" %" PRId64,
+	    ada.studio->id);
+	stack_do("start", "agent");
+	visitor_hears_nothing(&ada);
+	ck_assert_str_eq(visitor_action(&ada), "unknown ");
+	ck_assert_int_eq(count_notes(&ada), 1);
+	ck_assert_int_eq(count_audit(&ada, "action.unknown"), 1);
+}
+END_TEST
+
 START_TEST(a_code_that_was_looked_at_is_not_looked_at_again)
 {
 	struct visitor ada = visitor_new(studio_new("Nochmal", "pro"));
@@ -450,6 +479,7 @@ doors_suite(void)
 	tcase_add_test(
 	    tests, what_a_person_said_in_between_closes_the_question);
 	tcase_add_test(tests, a_change_that_was_begun_is_never_begun_again);
+	tcase_add_test(tests, who_takes_over_learns_what_was_begun);
 	tcase_add_test(tests, a_code_that_was_looked_at_is_not_looked_at_again);
 	tcase_add_test(tests, a_hostile_model_crosses_nothing);
 	tcase_add_test(tests, an_agent_without_the_tool_does_not_get_it);
