@@ -9,6 +9,7 @@
 #include "e2e.h"
 
 Suite *alerts_suite(void);
+Suite *analyzer_suite(void);
 Suite *api_key_suite(void);
 Suite *audit_suite(void);
 Suite *webhook_suite(void);
@@ -30,6 +31,7 @@ Suite *mail_suite(void);
 Suite *account_suite(void);
 Suite *pages_suite(void);
 Suite *members_suite(void);
+Suite *own_model_suite(void);
 Suite *member_import_suite(void);
 Suite *verification_suite(void);
 Suite *queries_suite(void);

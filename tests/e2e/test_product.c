@@ -25,6 +25,8 @@ main(void)
 		members_suite(),
 		member_import_suite(),
 		verification_suite(),
+		analyzer_suite(),
+		own_model_suite(),
 		api_suite(),
 		login_suite(),
 		session_suite(),
