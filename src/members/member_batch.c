@@ -54,13 +54,13 @@ enum { PLAN, STORE };
 
 /* clang-format off */
 const struct query member_batch_queries[] = {
-	/* While a table grows from nothing, what is known of its size is never
-	 * right; what is looked for here is always in an index. */
+	/* While a table grows from nothing, a plan that was made a moment ago is
+	 * for a smaller one; what is looked for here is always in an index. */
 	[PLAN] = { "member_batch_plan",
 	    "SELECT FROM set_config('enable_seqscan', 'off', true) a,"
 	    " set_config('enable_hashjoin', 'off', true) b,"
 	    " set_config('enable_mergejoin', 'off', true) c,"
-	    " set_config('plan_cache_mode', 'force_generic_plan', true) d" },
+	    " set_config('plan_cache_mode', 'force_custom_plan', true) d" },
 	/* $1 rows, $2 most members (0: unlimited), $3 only looked at, $4 those
 	 * that are there stay, $5 created before in a dry run. */
 	[STORE] = { "member_batch_store",

@@ -18,7 +18,7 @@ static const struct field member_import_fields[] = {
 	FIELD(member_import, id,          READ_ONLY, 0, "Identifier"),
 	FIELD(member_import, state,       READ_ONLY, 0, "queued, running, done or failed"),
 	FIELD(member_import, dry_run,     OPTIONAL,  0, "Only looked at: nothing is stored"),
-	FIELD_CHOICE(member_import, on_conflict, OPTIONAL, conflicts, "update", "What happens to members that are there"),
+	FIELD_CHOICE(member_import, on_conflict, OPTIONAL, conflicts, "update", "What becomes of those that are there"),
 	FIELD(member_import, separator,   READ_ONLY | HIDDEN, 0, "Between the cells"),
 	FIELD(member_import, header,      READ_ONLY | HIDDEN, 0, "First row of the file"),
 	FIELD(member_import, rows_total,  READ_ONLY, 0, "Rows of the file"),

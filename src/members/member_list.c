@@ -22,16 +22,17 @@ enum { BY_NAME, NEWEST, ALL };
 /* A comparison, which an index serves behind row-level security. */
 #define BEGINS(column, words)                                                  \
 	"(" column " >= " words " AND " column " < " words " || chr(1114111))"
+/* clang-format off */
 #define TERM(words)                                                            \
 	"(" words "::text IS NULL"                                             \
-	" OR " BEGINS("m.last_key", "search_key(" words ")") " OR " BEGINS(    \
-	    "m.first_key",                                                     \
-	    "search_key(" words ")") " OR " BEGINS("m.last_word_key",          \
-	    "search_key(" words ")") " OR " BEGINS("m.number_key",             \
-	    "search_key(" words ")") " OR " BEGINS("m.customer_key",           \
-	    "search_key(" words ")") " OR " BEGINS("m.email COLLATE \"C\"",    \
-	    "search_key(" words                                                \
-	    ")") " OR " BEGINS("m.phone COLLATE \"C\"", "$4::text") ")"
+	" OR " BEGINS("m.last_key", "search_key(" words ")")                   \
+	" OR " BEGINS("m.first_key", "search_key(" words ")")                  \
+	" OR " BEGINS("m.last_word_key", "search_key(" words ")")              \
+	" OR " BEGINS("m.number_key", "search_key(" words ")")                 \
+	" OR " BEGINS("m.customer_key", "search_key(" words ")")               \
+	" OR " BEGINS("m.email COLLATE \"C\"", "search_key(" words ")")        \
+	" OR " BEGINS("m.phone COLLATE \"C\"", "$4::text") ")"
+/* clang-format on */
 #define NARROWED                                                                   \
 	TERM("$1")                                                                 \
 	" AND " TERM("$2") " AND " TERM(                                           \

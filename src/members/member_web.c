@@ -172,7 +172,8 @@ take_away(struct request *req)
 const struct route member_api[] = {
 	/*        path                   role      takes         gives         handler */
 	{ GET,    "/admin/members",      ROLE_USR, NOTHING,      MANY(member), list,
-	    "List members: search, is_paused, tag, language, source, sort=name or newest, cursor as next said", .scope = "members" },
+	    "List members: search, is_paused, tag, language, source; sort=name or newest; cursor",
+	    .scope = "members" },
 	{ POST,   "/admin/members",      ROLE_ADM, ONE(member),  ONE(member),  create,
 	    "Add a member", .scope = "members" },
 	{ GET,    "/admin/members/{id}", ROLE_USR, NOTHING,      ONE(member),  show,

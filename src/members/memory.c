@@ -14,7 +14,7 @@ static const struct field memory_fields[] = {
 	FIELD(memory, goals,       PERSONAL,  TEXT_MAX, "What the member wants to achieve"),
 	FIELD(memory, preferences, PERSONAL,  TEXT_MAX, "What the member likes"),
 	FIELD(memory, limits,      PERSONAL,  TEXT_MAX, "Injuries, and what to avoid"),
-	FIELD(memory, source,      READ_ONLY, 0,        "Who wrote it last: model, rules or staff; null: nothing is remembered"),
+	FIELD(memory, source,      READ_ONLY, 0,        "Who wrote it last: model, rules, staff; null: nobody"),
 	FIELD(memory, read_upto,   READ_ONLY, 0,        "Newest message that it knows of; 0: none"),
 	FIELD(memory, updated_at,  READ_ONLY, 0,        "Last change"),
 	{ 0 }
