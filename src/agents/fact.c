@@ -151,18 +151,11 @@ search(struct arena *arena, const struct words *subject, const char *source,
 	}
 }
 
-const char *
-fact_find(struct arena *arena, const char *question, const char *const *sources)
+static const char *
+join(struct arena *arena, const struct fact *best, size_t count)
 {
-	struct words subject = subject_of(arena, question);
-	struct fact best[FACTS_MAX];
 	struct buf buf = buf_new(arena, FACT_BYTES_MAX);
-	size_t count = 0;
 
-	for (; *sources != NULL; sources++)
-		search(arena, &subject, *sources, best, &count);
-	if (count == 0 || best[0].score * 2 < subject.count)
-		return NULL;
 	for (size_t at = 0; at < count; at++) {
 		if (at > 0)
 			buf_add_char(&buf, '\n');
@@ -171,4 +164,35 @@ fact_find(struct arena *arena, const char *question, const char *const *sources)
 			arena_copy_bytes(arena, best[at].start, best[at].len)));
 	}
 	return buf_text(&buf);
+}
+
+const char *
+fact_find(struct arena *arena, const char *question, const char *const *sources)
+{
+	struct words subject = subject_of(arena, question);
+	struct fact best[FACTS_MAX];
+	size_t count = 0;
+
+	for (; *sources != NULL; sources++)
+		search(arena, &subject, *sources, best, &count);
+	if (count == 0 || best[0].score * 2 < subject.count)
+		return NULL;
+	return join(arena, best, count);
+}
+
+bool
+fact_asks(struct arena *arena, const char *text)
+{
+	return subject_of(arena, text).count > 0;
+}
+
+const char *
+fact_pick(struct arena *arena, const char *question, const char *text)
+{
+	struct words subject = subject_of(arena, question);
+	struct fact best[FACTS_MAX];
+	size_t count = 0;
+
+	search(arena, &subject, text, best, &count);
+	return count == 0 ? text : join(arena, best, count);
 }

@@ -74,6 +74,17 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 	[SENTENCE_FACT] = {
 		[LANGUAGE_DE] = "Dazu weiß ich Folgendes:",
 		[LANGUAGE_EN] = "This is what I know about it:" },
+	[SENTENCE_SOURCE] = {
+		[LANGUAGE_DE] = "Laut",
+		[LANGUAGE_EN] = "According to" },
+	[SENTENCE_NO_SCHEDULE] = {
+		[LANGUAGE_DE] = "Kursplan, Termine und Buchungen kann ich leider nicht einsehen, sie sind bei mir nicht "
+		    "angeschlossen. " OFFER_DE,
+		[LANGUAGE_EN] = "I can not see the class schedule, appointments and bookings, they are not connected "
+		    "to me, sorry. " OFFER_EN },
+	[SENTENCE_NO_ADVICE] = {
+		[LANGUAGE_DE] = "Zu Fragen der Gesundheit gebe ich dir lieber keinen Rat.",
+		[LANGUAGE_EN] = "I would rather not give you advice on matters of health." },
 	[SENTENCE_THANKS] = {
 		[LANGUAGE_DE] = "Sehr gern! Wenn du noch etwas wissen möchtest, schreib mir einfach.",
 		[LANGUAGE_EN] = "You are welcome! If there is anything else, just write to me." },

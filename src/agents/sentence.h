@@ -26,6 +26,9 @@ enum sentence {
 	SENTENCE_ADDRESS,
 	SENTENCE_EMERGENCY_NUMBER,
 	SENTENCE_FACT,
+	SENTENCE_SOURCE, /* a title and a text follow */
+	SENTENCE_NO_SCHEDULE,
+	SENTENCE_NO_ADVICE, /* about health; disclaimer and offer follow */
 	SENTENCE_THANKS,
 	SENTENCE_BYE,
 	SENTENCE_WHO_ARE_YOU, /* before something is told of a member */
