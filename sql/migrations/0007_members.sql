@@ -207,8 +207,8 @@ ALTER TABLE verification_mails FORCE ROW LEVEL SECURITY;
 CREATE POLICY verification_mails_own ON verification_mails
   USING (tenant_id = current_tenant());
 
-GRANT SELECT ON studio_members, verifications, verification_mails
-  TO ariia_admin, ariia_agent;
+GRANT SELECT ON studio_members, verifications TO ariia_admin, ariia_agent;
+GRANT SELECT ON verification_mails TO ariia_agent;
 GRANT INSERT (session_id, member_id, step, code_hash, tries_left, question,
   expires_at), UPDATE (member_id, step, code_hash, tries_left, question,
   expires_at, created_at), DELETE ON verifications TO ariia_admin, ariia_agent;
