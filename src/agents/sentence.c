@@ -78,8 +78,8 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 		[LANGUAGE_DE] = "Laut",
 		[LANGUAGE_EN] = "According to" },
 	[SENTENCE_NO_SCHEDULE] = {
-		[LANGUAGE_DE] = "Kursplan, Termine und Buchungen kann ich leider nicht einsehen, sie sind bei mir nicht "
-		    "angeschlossen. " OFFER_DE,
+		[LANGUAGE_DE] = "Kursplan, Termine und Buchungen kann ich leider nicht einsehen, sie sind bei mir "
+		    "nicht angeschlossen. " OFFER_DE,
 		[LANGUAGE_EN] = "I can not see the class schedule, appointments and bookings, they are not connected "
 		    "to me, sorry. " OFFER_EN },
 	[SENTENCE_NO_ADVICE] = {
@@ -104,8 +104,8 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 		[LANGUAGE_EN] = "So that only you see this, I have sent you a six-digit code by e-mail. Please write "
 		    "the six digits here and we go on right away. The code is on its way to:" },
 	[SENTENCE_CODE_MAYBE] = {
-		[LANGUAGE_DE] = "Danke! Wenn du damit bei {studio_name} bekannt bist, ist jetzt ein sechsstelliger Code "
-		    "per E-Mail an dich unterwegs. Schreib mir bitte die sechs Ziffern hierher. Kommt nichts an, "
+		[LANGUAGE_DE] = "Danke! Wenn du damit bei {studio_name} bekannt bist, ist jetzt ein sechsstelliger "
+		    "Code per E-Mail an dich unterwegs. Schreib mir bitte die sechs Ziffern hierher. Kommt nichts an, "
 		    "sag mir Bescheid, dann hole ich jemanden vom Team dazu.",
 		[LANGUAGE_EN] = "Thank you! If {studio_name} knows you by that, a six-digit code is on its way to you "
 		    "by e-mail now. Please write the six digits here. If nothing arrives, tell me and I will fetch "
@@ -140,19 +140,19 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 		[LANGUAGE_DE] = "Erledigt.",
 		[LANGUAGE_EN] = "Done." },
 	[SENTENCE_CHANGE_NOT_CONNECTED] = {
-		[LANGUAGE_DE] = "Das kann ich leider nicht selbst erledigen, es wurde nichts geändert. Ich habe deinen "
-		    "Wunsch an das Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich hier "
-		    "bei dir.",
+		[LANGUAGE_DE] = "Das kann ich leider nicht selbst erledigen, es wurde nichts geändert. Ich habe "
+		    "deinen Wunsch an das Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich "
+		    "hier bei dir.",
 		[LANGUAGE_EN] = "I am not able to do that myself, nothing was changed. I have passed your wish on to "
 		    "the team of {studio_name}: someone will take care of it and get back to you here." },
 	[SENTENCE_CHANGE_FAILED] = {
-		[LANGUAGE_DE] = "Das hat leider nicht geklappt, es wurde nichts geändert. Ich habe deinen Wunsch an das "
-		    "Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich hier bei dir.",
+		[LANGUAGE_DE] = "Das hat leider nicht geklappt, es wurde nichts geändert. Ich habe deinen Wunsch an "
+		    "das Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich hier bei dir.",
 		[LANGUAGE_EN] = "That did not work, sorry, nothing was changed. I have passed your wish on to the team "
 		    "of {studio_name}: someone will take care of it and get back to you here." },
 	[SENTENCE_CHANGE_UNKNOWN] = {
-		[LANGUAGE_DE] = "Ich kann gerade nicht sicher sagen, ob das geklappt hat, bitte verlass dich noch nicht "
-		    "darauf. Ich habe das Team von {studio_name} gebeten, nachzusehen und sich hier bei dir zu "
+		[LANGUAGE_DE] = "Ich kann gerade nicht sicher sagen, ob das geklappt hat, bitte verlass dich noch "
+		    "nicht darauf. Ich habe das Team von {studio_name} gebeten, nachzusehen und sich hier bei dir zu "
 		    "melden.",
 		[LANGUAGE_EN] = "I can not say for sure right now whether that worked, please do not rely on it yet. I "
 		    "have asked the team of {studio_name} to look it up and get back to you here." },
