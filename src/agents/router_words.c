@@ -14,6 +14,7 @@ static const struct agent *const agent_of[TOPICS] = { [TOPIC_OPS] = &ops_agent,
 	[TOPIC_PERSONA] = &persona_agent };
 
 enum {
+	WORDS_READ_MAX = 100,
 	WORD_LEN_FUZZY_MIN = 6,
 	FOLLOW_UP_WORDS_MAX = 8,
 	SHORT_WORDS_MAX = 4,
@@ -58,16 +59,38 @@ begins_near(const char *word, const char *stem)
 
 /* How many letters of word the stem covers, 0 for none. */
 static size_t
+covered_exactly(const char *word, const char *stem)
+{
+	bool is_there;
+
+	switch (stem[0]) {
+	case '+':
+		is_there = strstr(word, stem + 1) != NULL;
+		return is_there ? strlen(stem + 1) : 0;
+	case '=':
+		is_there = strcmp(word, stem + 1) == 0;
+		return is_there ? strlen(stem + 1) : 0;
+	default:
+		is_there = word[0] == stem[0] && text_starts_with(word, stem);
+		return is_there ? strlen(stem) : 0;
+	}
+}
+
+static size_t
 covered(const char *word, const char *stem, enum router_reading reading)
 {
+	size_t exact = covered_exactly(word, stem);
 	const char *letters = stem + (*stem == '=' || *stem == '+');
-	size_t len = strlen(letters);
+	size_t len;
 
-	if (*stem == '=' ? strcmp(word, letters) == 0
-			 : (*stem == '+' ? strstr(word, letters) != NULL
-					 : text_starts_with(word, letters)))
-		return len;
-	if (reading == READ_EXACTLY || len < WORD_LEN_FUZZY_MIN)
+	if (exact > 0 || reading == READ_EXACTLY)
+		return exact;
+	/* One wrong letter leaves the first or the second. */
+	if (word[0] != letters[0] && word[1] != letters[1] &&
+	    word[0] != letters[1] && word[1] != letters[0])
+		return 0;
+	len = strlen(letters);
+	if (len < WORD_LEN_FUZZY_MIN)
 		return 0;
 	if (*stem == '=')
 		return is_near(word, strlen(word), letters, len) ? len - 1 : 0;
@@ -111,9 +134,22 @@ add_word(struct tally *tally, const char *word, enum router_reading reading)
 		add(tally, row->topic, row->weight, best);
 }
 
-static struct tally
-tally_of(const struct words *words, enum router_reading reading)
+/* What matters is said in the first words, and nobody waits for a flood. */
+static struct words
+beginning_of(const struct words *words)
 {
+	struct words begin = *words;
+
+	if (begin.count > WORDS_READ_MAX)
+		begin.count = WORDS_READ_MAX;
+	return begin;
+}
+
+static struct tally
+tally_of(const struct words *all, enum router_reading reading)
+{
+	struct words begin = beginning_of(all);
+	const struct words *words = &begin;
 	struct tally tally = { 0 };
 
 	for (size_t at = 0; at < words->count; at++)
