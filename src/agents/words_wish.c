@@ -22,7 +22,8 @@ static const char *const look_alikes[] = {
 static const char *const wishes[] = {
 	/* German */
 	"mit einem|einer|nem|ner|eurem|ihrem|eurer|ihrer|dem|der * "
-	    "mitarbeiter|mitarbeiterin|menschen|mensch|person|kollegen|kollegin|berater|beraterin|angestellten|trainer|"
+	    "mitarbeiter|mitarbeiterin|menschen|mensch|person|kollegen|kollegin|berater|beraterin|angestellten|"
+	    "trainer|"
 	    "trainerin|"
 	    "chef|chefin|team|personal|studioleiter|studioleitung|manager|leiter|leiterin|leitung|ansprechpartner * "
 	    "sprechen|reden|chatten|telefonieren|schreiben|verbinden|verbunden|unterhalten",
@@ -34,10 +35,12 @@ static const char *const wishes[] = {
 	"echte|echten|richtige|richtigen|reale|realen person", "menschlichen|menschlicher|menschliche * "
 	    "mitarbeiter|mitarbeiterin|ansprechpartner|ansprechpartnerin|kontakt|support|hilfe",
 	"mensch|menschen|mitarbeiter|mitarbeiterin|ansprechpartner bitte", "mensch|mitarbeiter . bitte",
-	"den|die|euren|eure|ihren|ihre chef|chefin|geschaeftsfuehrer|geschaeftsfuehrerin|studioleiter|studioleitung|leiter|"
+	"den|die|euren|eure|ihren|ihre chef|chefin|geschaeftsfuehrer|geschaeftsfuehrerin|studioleiter|"
+	    "studioleitung|leiter|"
 	    "leitung|manager|managerin * sprechen",
 	"kann|koennte|koennt|koenntet|kannst|soll * jemand|wer|einer|ihr|man * "
 	    "anrufen|zurueckrufen", "hol|hole|holt|schick|schickt|ruf * kollegen|kollegin|mitarbeiter|menschen",
+	"verbinde|verbinden|verbindet * mit * mitarbeiter|mitarbeiterin|menschen|mensch|kollegen|person|team",
 	"leite|leiten|leit|verbinde|verbinden * mitarbeiter|menschen|kollegen|rezeption|empfang|team|personal",
 	"mit der|dem rezeption|empfang|service|verwaltung * sprechen|reden|telefonieren|verbinden|verbunden",
 	"echte|echten|richtige|richtigen|reale menschen|mitarbeiter",
@@ -56,7 +59,8 @@ static const char *const wishes[] = {
 	/* English */
 	"talk|speak|chat|talking|speaking|connected|transferred|connect|transfer|forward|put * to|with|through a|an|"
 	    "the|your|one|some|any * "
-	    "human|person|employee|staff|representative|rep|agent|manager|trainer|team|operator|receptionist|colleague|"
+	    "human|person|employee|staff|representative|rep|agent|manager|trainer|team|operator|receptionist|"
+	    "colleague|"
 	    "advisor",
 	"talk|speak|chat|talking|speaking to|with someone|somebody|staff|reception|people|humans",
 	"real|actual|live|living human|humans|person|people|agent|staff|employee|representative",

@@ -171,7 +171,7 @@ answer(struct caller *caller, int socket)
 		    "\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
 		    "\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":"
 		    "\"call_%zu\",\"type\":\"function\",\"function\":{\"name\":"
-		    "\"search_knowledge\",\"arguments\":\"{\\\"question\\\":"
+		    "\"search_knowledge\",\"arguments\":\"{\\\"query\\\":"
 		    "\\\"Sauna %zu\\\"}\"}}]},\"finish_reason\":"
 		    "\"tool_calls\"}],\"usage\":{\"prompt_tokens\":1500,"
 		    "\"completion_tokens\":20,\"total_tokens\":1520}}",

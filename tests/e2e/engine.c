@@ -81,7 +81,7 @@ START_TEST(an_agent_looks_things_up_and_it_is_written_down)
 	const char *path;
 	struct answer answer;
 
-	model_calls(mark, 1, "search_knowledge", "{\"question\":\"Sauna\"}");
+	model_calls(mark, 1, "search_knowledge", "{\"query\":\"Sauna\"}");
 	say(studio, from, arena_printf(e2e_arena(), "Was ist %s", mark));
 	expect_part(replies_to(from, 1, 15000), mark);
 	ck_assert_str_eq(audit_of(studio, "rounds"), "2");
@@ -114,7 +114,7 @@ START_TEST(a_model_that_repeats_itself_is_stopped)
 	const char *from = fresh_number();
 	const char *mark = fresh_id("Kreis");
 
-	model_calls(mark, 0, "search_knowledge", "{\"question\":\"Sauna\"}");
+	model_calls(mark, 0, "search_knowledge", "{\"query\":\"Sauna\"}");
 	say(studio, from, mark);
 	expect_no_part(replies_to(from, 1, 15000), "search_knowledge");
 	ck_assert_str_eq(audit_of(studio, "model"), "offline");
