@@ -76,7 +76,8 @@ static const char *const emergencies[] = {
 	"herz infarkt|attacke|anfall|stillstand", "herz schlaegt|arbeitet nicht * mehr",
 	"herz bleibt|ist|steht stehen",
 	"herz stehen geblieben|stehengeblieben",
-	"schlaganfall|hirnschlag|hirnblutung|gehirnblutung|hirnschlagverdacht|schlaganfallverdacht|herzinfarktverdacht",
+	"schlaganfall|hirnschlag|hirnblutung|gehirnblutung|hirnschlagverdacht|schlaganfallverdacht|"
+	    "herzinfarktverdacht",
 	"mundwinkel|gesicht|gesichtshaelfte * haengt|gelaehmt|taub", "halbseitig|einseitig gelaehmt",
 	"bewusstlos|bewusstlose|bewusstloser|bewusstlosen|bewusstlosigkeit|besinnungslos",
 	"ohnmaechtig|ohnmaechtige|ohnmaechtiger|ohnmacht", "in ohnmacht|bewusstlosigkeit",
@@ -175,10 +176,13 @@ static const char *const emergencies[] = {
 /* The same words where nobody is in danger. */
 static const char *const no_emergencies[] = {
 	"kein|keine|keinen|keinem|keiner|ohne "
-	    "notfall|notfaelle|herzinfarkt|infarkt|schlaganfall|krankenwagen|rettungswagen|notarzt|rettungsdienst|ohnmacht|"
-	    "bewusstlosigkeit|brustschmerzen|atemnot|feuer|brand|krampfanfall|blutung|blutungen|ueberdosis|lebensgefahr|"
+	    "notfall|notfaelle|herzinfarkt|infarkt|schlaganfall|krankenwagen|rettungswagen|notarzt|rettungsdienst|"
+	    "ohnmacht|"
+	    "bewusstlosigkeit|brustschmerzen|atemnot|feuer|brand|krampfanfall|blutung|blutungen|ueberdosis|"
+	    "lebensgefahr|"
 	    "selbstmordgedanken|suizidgedanken|stromschlag",
-	"kein|keinen|keine medizinischer|medizinischen|akuter|akuten|akute|echter|echten|richtiger|wirklicher|grosser * "
+	"kein|keinen|keine medizinischer|medizinischen|akuter|akuten|akute|echter|echten|richtiger|wirklicher|"
+	    "grosser * "
 	    "notfall|brustschmerzen|atemnot",
 	"nicht bewusstlos|ohnmaechtig|lebensgefaehrlich|lebensbedrohlich|vergiftet|suizidal|kollabiert",
 	"nicht gerade|wirklich|direkt|unbedingt * notfall|notfaelle", "weder notfall", "notfall nicht noetig",
@@ -190,8 +194,10 @@ static const char *const no_emergencies[] = {
 	"was * bei|im * notfall", "kostet|kosten|preis * krankenwagen|rettungswagen",
 	"nach|seit|wegen|trotz|vor|gegen|bei herzinfarkt|infarkt|schlaganfall|herzstillstand|hirnblutung|hirnschlag",
 	"nach|seit|wegen|trotz|gegen|bei einem|einer|meinem|meiner|dem|der|seinem|ihrem|deinem|nem * "
-	    "herzinfarkt|infarkt|schlaganfall|herzstillstand|krampfanfall|ohnmacht|hirnblutung|suizid|selbstmord|reanimation",
-	"herzinfarkt|infarkt|schlaganfall|krampfanfall|hirnblutung|herzstillstand|reanimation * vor # * jahren|monaten|wochen",
+	    "herzinfarkt|infarkt|schlaganfall|herzstillstand|krampfanfall|ohnmacht|hirnblutung|suizid|selbstmord|"
+	    "reanimation",
+	"herzinfarkt|infarkt|schlaganfall|krampfanfall|hirnblutung|herzstillstand|reanimation * vor # * jahren|"
+	    "monaten|wochen",
 	"vor # jahren|monaten|wochen * herzinfarkt|infarkt|schlaganfall|krampfanfall|hirnblutung|herzstillstand",
 	"vor einem|zwei|drei|vier|fuenf|zehn|einigen|vielen jahr|jahren|monaten|wochen * "
 	    "herzinfarkt|infarkt|schlaganfall|krampfanfall|hirnblutung",
@@ -212,11 +218,13 @@ static const char *const no_emergencies[] = {
 	"keine luft im|in * reifen|ball|gymnastikball|pezziball|"
 	    "fahrradreifen|reifen|matte|kugel|schlauch",
 	"ball|gymnastikball|pezziball|reifen|fahrrad|matte|schlauch|pumpe * keine luft", "keine luft nach oben",
-	"app|seite|website|webseite|homepage|system|bildschirm|display|tuer|drehkreuz|terminal|scanner|handy|link|chat|bot|"
+	"app|seite|website|webseite|homepage|system|bildschirm|display|tuer|drehkreuz|terminal|scanner|handy|link|"
+	    "chat|bot|"
 	    "laufband|code|button|knopf|server|formular|automat|karte|hotline|support|geraet|crosstrainer|"
 	    "rudergeraet * reagiert|antwortet|bewegt nicht|sich|kaum|gar|auf * mehr",
 	"reagiert nicht mehr auf * karte|eingaben|app|touch|mails|chip|code",
-	"server|netz|internet|system|app|verkehr|verbindung|kartenhaus|wlan|regal|bank * zusammengebrochen|zusammengeklappt",
+	"server|netz|internet|system|app|verkehr|verbindung|kartenhaus|wlan|regal|bank * zusammengebrochen|"
+	    "zusammengeklappt",
 	"regal|hantel|glas|flasche|shake|pflanze|becher|eimer|fahrrad|roller|aufsteller * umgekippt|umgefallen",
 	"war|ist|waere|reiner|purer|glatter selbstmord|suizid", "sterbe|sterben|stirbt|stirb vor|an",
 	"app|uhr|handy|akku|lied|film|buch|serie * stirbt|sterben",
@@ -230,7 +238,8 @@ static const char *const no_emergencies[] = {
 	"sterben fuer|lassen", "erste hilfe kurs|schein|kasten|koffer|set|training|ausbildung|schulung|seminar",
 	"kurs|schulung|seminar|training|uebung|uebungen|workshop|termin|lehrgang|auffrischung * "
 	    "reanimation|wiederbelebung|reanimieren|defibrillator|defi|notfall|brustschmerzen",
-	"reanimation|reanimations|wiederbelebungs|wiederbelebung|defi|defibrillator kurs|training|schulung|lehrgang|uebung",
+	"reanimation|reanimations|wiederbelebungs|wiederbelebung|defi|defibrillator kurs|training|schulung|"
+	    "lehrgang|uebung",
 	"habt|hat|gibt|haben|gibts * defibrillator|defi",
 	"meinen|mein|den epipen * dabei|immer", "feuer|brand im|in * schuhe|herz|herzen|augen|hintern|blut",
 	"im blut", "viel blut * abgenommen|gespendet|abnehmen|spenden|testen", "stark|heftig bluten * nase|periode",
@@ -264,7 +273,8 @@ static const char *const no_emergencies[] = {
 	"hurt myself lifting|running|training|squatting|doing|on|with",
 	"kill|killing myself in|at|with|on|doing|over|for",
 	"killing myself laughing", "want to die of|laughing|for", "going to die of|from|laughing|if|after|doing|in",
-	"overdose|overdosed on|of|in * protein|coffee|caffeine|cardio|chocolate|sugar|creatine|fun|pizza|workouts|training",
+	"overdose|overdosed on|of|in * protein|coffee|caffeine|cardio|chocolate|sugar|creatine|fun|pizza|workouts|"
+	    "training",
 	"collapsed lung ago", "chair|bench|shelf|rack|tent|server|deal|market|wall|stand|table * collapsed",
 	"collapsed on * sofa|couch|bed", "collapsed into * bed|sofa|couch", "passed out on * couch|sofa|bed",
 	"passed out early|asleep|flyers", "passed out in * bed", "muscle|knee|energy|motivation * passed out",
@@ -291,9 +301,12 @@ static const char *const no_emergencies[] = {
 
 /* Where somebody laughs, these are said in jest. */
 static const char *const exaggerations[] = {
-	"dying|sterbe|sterben|stirbt|ersticke|ersticken|kollabiert|zusammengebrochen|fainted|collapsed|ohnmaechtig|ohnmacht|"
-	    "notarzt|krankenwagen|rettungswagen|rtw|ambulance|paramedics|herzinfarkt|herzkasper|infarkt|schlaganfall|notfall|"
-	    "emergency|sauerstoffzelt|defi|defibrillator|reanimation|reanimieren|wiederbelebung|choking|suizid|selbstmord",
+	"dying|sterbe|sterben|stirbt|ersticke|ersticken|kollabiert|zusammengebrochen|fainted|collapsed|"
+	    "ohnmaechtig|ohnmacht|"
+	    "notarzt|krankenwagen|rettungswagen|rtw|ambulance|paramedics|herzinfarkt|herzkasper|infarkt|"
+	    "schlaganfall|notfall|"
+	    "emergency|sauerstoffzelt|defi|defibrillator|reanimation|reanimieren|wiederbelebung|choking|suizid|"
+	    "selbstmord",
 	"keine|kaum|schlecht luft", "kaum noch luft", "nicht|kaum mehr|noch atmen", "heart attack", "passed out",
 	"cant|cannot breathe", "want|going|gonna|wanna to die", "wanna|gonna die", "kill myself",
 	"bring|bringe mich um",

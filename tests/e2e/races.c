@@ -368,8 +368,8 @@ expect_no_word_over_a_person(const struct studio *studio)
 	struct json_object *counts = json_keep(e2e_arena(),
 	    json_tokener_parse(sql_text(
 		"SELECT coalesce(jsonb_object_agg(session_id, n), '{}') FROM "
-		"(SELECT session_id, count(*) AS n FROM chat_messages m WHERE " OF_STUDIO
-		" AND author = 'ai' GROUP BY 1) c",
+		"(SELECT session_id, count(*) AS n FROM chat_messages m WHERE "
+		"m.tenant_id = %" PRId64 " AND author = 'ai' GROUP BY 1) c",
 		studio->id)));
 
 	ck_assert_int_eq(
