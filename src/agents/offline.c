@@ -18,7 +18,7 @@ enum {
 	ANSWER_BYTES_MAX = 64 << 10,
 	PASSAGES_MAX = 3,
 	/* Longer passages are cut to the sentences that matter. */
-	WHOLE_CHARACTERS_MAX = 320
+	WHOLE_CHARACTERS_MAX = 600
 };
 
 /* clang-format off */
@@ -81,6 +81,13 @@ static const char *const asks_rule[] = {
 	"bis wann", "ab wann", "wie lange|weit|viel|viele|frueh|spaet|oft", "muss|soll|darf ich|man", "was passiert|ist wenn",
 	"wie melde|buche|sage|storniere", "until when", "how long|late|early|many|often|do", "do i have", "what happens",
 	NULL };
+/* Words of pain and illness: what a studio wrote is no advice then. */
+static const char *const asks_advice[] = {
+	"schmerz|schmerzen|rueckenschmerzen|knieschmerzen|kopfschmerzen|schulterschmerzen|nackenschmerzen|weh|wehtut",
+	"verletzt|verletzung|verletzungen|entzuendung|bandscheibe|bandscheibenvorfall|krank|fieber|erkaeltung|erkaeltet",
+	"schwindel|schwindelig|blutdruck|bluthochdruck|herz|herzrasen|asthma|diabetes|medikament|medikamente|tabletten",
+	"operation|arzt|aerztin|reha|muskelkater|verspannt|verspannung|verspannungen|schwanger|schwangerschaft|diagnose",
+	"pain|pains|hurt|hurts|injury|injured|sick|ill|fever|dizzy|pregnant|asthma|medication|surgery|sore|doctor", NULL };
 /* Of a studio's own rules, also when health is the reason. */
 static const char *const asks_contract[] = {
 	"vertrag|mitgliedschaft|kuendigen|kuendigung|pausieren|pause|ruhen|stilllegen|attest|beitrag|krankenkasse|zuschuss",
@@ -341,7 +348,8 @@ disclaimer_of(const struct asking *asking)
 	return text_is_empty(own) ? say(asking, SENTENCE_DISCLAIMER) : own;
 }
 
-/* No advice, whatever stands in the studio's texts; its rules are none. */
+/* No advice on what hurts, whatever stands in the studio's texts; its rules,
+ * and what it offers for training, are none. */
 static const char *
 answer_health(struct asking *asking)
 {
@@ -349,7 +357,8 @@ answer_health(struct asking *asking)
 	struct words words = words_read(arena, asking->question->text);
 	const char *rule = NULL;
 
-	if (words_match(&words, asks_contract))
+	if (words_match(&words, asks_contract) ||
+	    !words_match(&words, asks_advice))
 		rule = answer_knowledge(asking);
 	if (rule != NULL)
 		return arena_printf(

@@ -13,7 +13,7 @@
 enum {
 	QUESTIONS = 40,
 	FOUND_MIN = 36,
-	ANSWERED_MIN = 34,
+	ANSWERED_MIN = 36,
 	PASSAGES = 1000,
 	/* Generous: the machine may be busy; the benchmark measures. */
 	SEARCH_MS_MAX = 500
@@ -67,7 +67,8 @@ START_TEST(a_document_is_written_found_and_removed)
 {
 	struct studio *studio = studio_new("Wissen", "pro");
 	int64_t id = make(studio, SAUNA);
-	struct json_object *items = search(studio, "Wie lange ist Sauna?");
+	struct json_object *items =
+	    search(studio, "Bis wann ist die Sauna warm?");
 
 	ck_assert_str_eq(first_heading(items), "Zeiten");
 	ck_assert_ptr_nonnull(strstr(
@@ -119,7 +120,7 @@ START_TEST(who_was_slower_is_told_so_and_loses_nothing)
 	expect_status(answer, 200);
 	ck_assert_int_eq(
 	    json_object_get_int(json_at(answer.json, "version")), 3);
-	ck_assert_uint_eq(json_length(search(studio, "Saunatuch")), 1);
+	ck_assert_str_eq(first_heading(search(studio, "Saunatuch")), "Regeln");
 }
 END_TEST
 
