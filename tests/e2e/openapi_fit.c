@@ -39,15 +39,18 @@ operation_of(const char *method, const char *path)
 {
 	struct json_object *paths = json_at(the_document(), "paths");
 	const char *name = text_lower(e2e_arena(), method);
+	struct json_object *found = NULL;
 
 	json_object_object_foreach(paths, template, operations)
 	{
 		struct json_object *operation = json_at(operations, name);
 
-		if (operation != NULL && is_template_of(template, path))
-			return operation;
+		/* "/members/import" itself comes before "/members/{id}". */
+		if (operation != NULL && is_template_of(template, path) &&
+		    (found == NULL || !text_ends_with(template, "}")))
+			found = operation;
 	}
-	return NULL;
+	return found;
 }
 
 /* What "$ref": "#/components/schemas/NAME" points to. */
