@@ -96,6 +96,8 @@ int64_t sql_int_as(const char *role, int64_t tenant_id, const char *sql);
 /* The simulator. */
 void sim_rule(const char *json);
 int64_t sim_count(const char *contains);
+/* Messages through the studio's number; signs of typing are none. */
+int64_t sim_messages(const struct studio *studio);
 void sim_wait(int64_t count, int64_t timeout_ms, const char *contains);
 /* Bodies of WhatsApp texts that were sent to number, in order. */
 struct json_object *sim_texts(const char *number);

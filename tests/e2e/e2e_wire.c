@@ -341,6 +341,33 @@ sim_count(const char *contains)
 	return count;
 }
 
+int64_t
+sim_messages(const struct studio *studio)
+{
+	int64_t count = 0;
+	int64_t from = 0;
+
+	for (;;) {
+		struct answer answer = get(
+		    arena_printf(e2e_arena(),
+			"%s/sim/requests?from=%" PRId64 "&contains=%%2F%s%%2F"
+			"messages",
+			e2e_env("ARIIA_SIM_URL"), from,
+			studio->phone_number_id),
+		    NULL);
+		struct json_object *items = json_at(answer.json, "items");
+
+		expect_status(answer, 200);
+		for (size_t i = 0; i < json_length(items); i++)
+			count += strstr(json_text_at(json_item(items, i),
+					    "body"),
+				     "biz_opaque_callback_data") != NULL;
+		if (json_length(items) == 0)
+			return count;
+		ck_assert(json_int(json_at(answer.json, "next"), &from));
+	}
+}
+
 void
 sim_wait(int64_t count, int64_t timeout_ms, const char *contains)
 {
