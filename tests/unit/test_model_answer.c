@@ -89,7 +89,8 @@ static const struct model_case texts[] = {
 	{ "{'model':'m','message':{'role':'assistant','content':'A'}}", MODEL_ANSWERED, "A" },
 	{ "{'type':'message','role':'assistant','content':[{'type':'text','text':'A'}],'stop_reason':'end_turn',"
 	    "'usage':{'input_tokens':3,'output_tokens':4}}", MODEL_ANSWERED, "A", .tokens = 7 },
-	{ "{'type':'message','role':'assistant','content':[{'type':'text','text':'A'},{'type':'tool_use','id':'toolu_1',"
+	{ "{'type':'message','role':'assistant','content':[{'type':'text','text':'A'},{'type':'tool_use',"
+	    "'id':'toolu_1',"
 	    "'name':'f','input':{'a':1}}]}", MODEL_CALLS_TOOLS, "A", "f {'a':1}" },
 	{ "{'object':'response','status':'completed','error':null,'output':[{'type':'reasoning','summary':[]},"
 	    "{'type':'message','content':[{'type':'output_text','text':'A'}]}],"
@@ -259,11 +260,13 @@ START_TEST(what_is_sent_back_is_what_came)
 {
 	struct task task = new_task(new_arena());
 	struct model_answer answer = read_body(&task,
-	    "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":null,"
+	    "{\"choices\":[{\"message\":{\"role\":\"assistant\","
+	    "\"content\":null,"
 	    "\"reasoning_content\":\"hm\",\"refusal\":null,\"annotations\":[],"
 	    "\"tool_calls\":[{\"id\":\"call_1\",\"index\":0,\"function\":"
 	    "{\"name\":\"f x\",\"arguments\":\"{\\\"a\\\":\"},"
-	    "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}]}}]}");
+	    "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}"
+	    "}}]}}]}");
 	size_t len;
 
 	ck_assert_str_eq(json_write(task.arena, answer.verbatim, &len),

@@ -13,7 +13,8 @@ Suite *model_error_suite(void);
 static const struct model_case errors[] = {
 	{ "{'error':'overloaded'}", MODEL_AGAIN },
 	{ "{'error':{'message':'x','code':502}}", MODEL_AGAIN },
-	{ "{'error':{'message':'Rate limited','code':429,'metadata':{'provider_name':'P'}},'user_id':'u'}", MODEL_AGAIN },
+	{ "{'error':{'message':'Rate limited','code':429,'metadata':{'provider_name':'P'}},'user_id':'u'}",
+	    MODEL_AGAIN },
 	{ "[{'error':{'code':503,'message':'The model is overloaded.','status':'UNAVAILABLE'}}]", MODEL_AGAIN },
 	{ "{'code':'rate_limit_daily','message':'Error code: 429'}", MODEL_AGAIN },
 	{ "{'choices':null,'base_resp':{'status_code':1002,'status_msg':'rate limit'}}", MODEL_AGAIN },
@@ -59,13 +60,15 @@ static const struct model_case errors[] = {
 	    "'flagged_input':'x'}}}", MODEL_FAILED, .status = 403 },
 	/* too long */
 	{ "{'error':{'code':'context_length_exceeded'}}", MODEL_TOO_LONG, .status = 400 },
-	{ "{'object':'error','message':'This model\\u0027s maximum context length is 4096 tokens. However, you requested"
+	{ "{'object':'error','message':'This model\\u0027s maximum context length is 4096 tokens. However, you "
+	    "requested"
 	    " 9000','code':400}", MODEL_TOO_LONG, .status = 400 },
 	{ "{'error':{'code':400,'message':'the request exceeds the available context size','type':"
 	    "'exceed_context_size_error','n_prompt_tokens':9}}", MODEL_TOO_LONG, .status = 400 },
 	{ "{'error':{'message':'prompt is too long: 210000 tokens > 200000 maximum'}}", MODEL_TOO_LONG, .status = 400 },
 	{ "{'message':'Input is too long for requested model.'}", MODEL_TOO_LONG, .status = 400 },
-	{ "[{'error':{'code':400,'message':'The input token count (2) exceeds the maximum number of tokens allowed (1).'"
+	{ "[{'error':{'code':400,'message':'The input token count (2) exceeds the maximum number of tokens allowed "
+	    "(1).'"
 	    "}}]", MODEL_TOO_LONG, .status = 400 },
 	{ "{'error':{'message':'Provider returned error','code':400,'metadata':{'raw':'{\\'error\\':{\\'message\\':"
 	    "\\'Prompt contains 9 tokens, too large for model with 8 maximum context length\\'}}'}}}", MODEL_TOO_LONG,
@@ -91,14 +94,16 @@ static const struct model_case errors[] = {
 	{ "{'error':{'code':500,'message':'tools param requires --jinja flag','type':'server_error'}}", MODEL_NO_TOOLS,
 	    .status = 500 },
 	{ "{'error':{'message':'`tool calling` is not supported with this model'}}", MODEL_NO_TOOLS, .status = 400 },
-	{ "{'error':{'message':'deepseek-reasoner does not support Function Calling'}}", MODEL_NO_TOOLS, .status = 400 },
+	{ "{'error':{'message':'deepseek-reasoner does not support Function Calling'}}", MODEL_NO_TOOLS,
+	    .status = 400 },
 	{ "{'object':'error','message':{'detail':[{'type':'extra_forbidden','loc':['body','tools'],'msg':'Extra inputs "
 	    "are not permitted'}]},'type':'invalid_request_error'}", MODEL_NO_TOOLS, .status = 422 },
 	{ "{'detail':[{'type':'extra_forbidden','loc':['body','tools'],'msg':'Extra inputs are not permitted'}]}",
 	    MODEL_NO_TOOLS, .status = 422 },
 	{ "{'message':'This model doesn\\u0027t support tool use.'}", MODEL_NO_TOOLS, .status = 400 },
 	{ "{'error':{'message':'Unrecognized request argument supplied: tools'}}", MODEL_NO_TOOLS, .status = 400 },
-	{ "{'error':{'message':'An assistant message with \\u0027tool_calls\\u0027 must be followed by tool messages'}}",
+	{ "{'error':{'message':'An assistant message with \\u0027tool_calls\\u0027 must be followed by tool "
+	    "messages'}}",
 	    MODEL_FAILED, .status = 400 },
 	{ "{'error':{'message':'Failed to call a function. Please adjust your prompt.','type':'invalid_request_error',"
 	    "'code':'tool_use_failed','failed_generation':'<function=f>{}</function>'}}", MODEL_AGAIN, .status = 400 },

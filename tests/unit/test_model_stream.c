@@ -43,7 +43,8 @@ static const struct model_case streams[] = {
 	    "'completion_tokens':4}}}\n\n" DONE, MODEL_ANSWERED, "A", .tokens = 7 },
 	{ TEXT("'A'") "data: {'choices':[{'delta':{},'finish_reason':'length'}]}\n\n" DONE, MODEL_ANSWERED, "A",
 	    .is_cut = true },
-	{ TEXT("[{'type':'thinking','thinking':[{'type':'text','text':'hm'}]}]") TEXT("[{'type':'text','text':'A'}]") STOP,
+	{ TEXT("[{'type':'thinking','thinking':[{'type':'text','text':'hm'}]}]") TEXT("[{'type':'text','text':'A'}"
+	    "]") STOP,
 	    MODEL_ANSWERED, "A" },
 	{ DELTA("{'reasoning_content':'hm','content':null}") TEXT("'A'") STOP, MODEL_ANSWERED, "A" },
 	{ DELTA("{'refusal':'I '}") DELTA("{'refusal':'will not'}") STOP, MODEL_SAYS_NOTHING },
@@ -66,17 +67,21 @@ static const struct model_case streams[] = {
 	    MODEL_ANSWERED, "AB", .type = "application/x-ndjson" },
 	{ "{'model':'m','message':{'role':'assistant','content':'A'},'done':false}\n"
 	    "{'model':'m','message':{'role':'assistant','content':'B'},'done':false}\n"
-	    "{'model':'m','done':true,'done_reason':'length','prompt_eval_count':3,'eval_count':4}\n", MODEL_ANSWERED, "AB",
+	    "{'model':'m','done':true,'done_reason':'length','prompt_eval_count':3,'eval_count':4}\n",
+	    MODEL_ANSWERED, "AB",
 	    .tokens = 7, .is_cut = true },
-	{ "{'model':'m','response':'A','done':false}\n{'model':'m','response':'B','done':true}\n", MODEL_ANSWERED, "AB" },
-	{ "event: response.created\ndata: {'type':'response.created','response':{'status':'in_progress','output':[]}}\n\n"
+	{ "{'model':'m','response':'A','done':false}\n{'model':'m','response':'B','done':true}\n", MODEL_ANSWERED,
+	    "AB" },
+	{ "event: response.created\ndata: {'type':'response.created','response':{'status':'in_progress','output':[]}}"
+	    "\n\n"
 	    "event: response.output_text.delta\ndata: {'type':'response.output_text.delta','delta':'A'}\n\n"
 	    "event: response.completed\ndata: {'type':'response.completed','response':{'status':'completed','output':"
 	    "[{'type':'message','content':[{'type':'output_text','text':'A'}]}]}}\n\n", MODEL_ANSWERED, "A" },
 	/* errors on the way */
 	{ TEXT("'A'") "data: {'error':{'message':'Upstream','code':502}}\n\n", MODEL_AGAIN },
 	{ TEXT("'A'") "event: error\ndata: {'error':'gone'}\n\n", MODEL_AGAIN },
-	{ "data: {'error':{'message':'Rate limit','code':429},'choices':[{'delta':{'content':''},'finish_reason':'error'}]}"
+	{ "data: {'error':{'message':'Rate limit','code':429},'choices':[{'delta':{'content':''},"
+	    "'finish_reason':'error'}]}"
 	    "\n\n", MODEL_AGAIN },
 	{ "data: {'error':{'code':'insufficient_quota'}}\n\n", MODEL_FAILED },
 	{ "data: {'object':'error','message':'x does not support tools','code':400}\n\n", MODEL_NO_TOOLS },
@@ -86,18 +91,23 @@ static const struct model_case streams[] = {
 static const struct model_case calls[] = {
 	{ PIECE("{'index':0,'id':'c1','type':'function','function':{'name':'f','arguments':''}}")
 	  PIECE("{'index':0,'function':{'arguments':'{\\'a'}}") PIECE("{'index':0,'function':{'arguments':'\\':1}'}}")
-	  "data: {'choices':[{'delta':{},'finish_reason':'tool_calls'}]}\n\n" DONE, MODEL_CALLS_TOOLS, NULL, "f {'a':1}" },
+	  "data: {'choices':[{'delta':{},'finish_reason':'tool_calls'}]}\n\n" DONE, MODEL_CALLS_TOOLS, NULL, "f "
+	    "{'a':1}" },
 	/* two that come in turn */
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':''}}")
 	  PIECE("{'index':1,'id':'c2','function':{'name':'g','arguments':''}}")
-	  PIECE("{'index':1,'function':{'arguments':'{\\'b\\':'}}") PIECE("{'index':0,'function':{'arguments':'{\\'a\\':'}}")
-	  PIECE("{'index':1,'function':{'arguments':'2}'}}") PIECE("{'index':0,'function':{'arguments':'1}'}}") STOP DONE,
+	  PIECE("{'index':1,'function':{'arguments':'{\\'b\\':'}}") PIECE("{'index':0,"
+	    "'function':{'arguments':'{\\'a\\':'}}")
+	  PIECE("{'index':1,'function':{'arguments':'2}'}}") PIECE("{'index':0,'function':{'arguments':'1}'}"
+	    "}") STOP DONE,
 	  MODEL_CALLS_TOOLS, NULL, "f {'a':1} | g {'b':2}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{}'}},"
-		"{'index':1,'id':'c2','function':{'name':'g','arguments':'{}'}}") STOP, MODEL_CALLS_TOOLS, NULL, "f {} | g {}" },
+		"{'index':1,'id':'c2','function':{'name':'g','arguments':'{}'}}") STOP, MODEL_CALLS_TOOLS, NULL, "f "
+	    "{} | g {}" },
 	/* every one numbered 0 */
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':1}'}}")
-	  PIECE("{'index':0,'id':'c2','function':{'name':'f','arguments':'{\\'a\\':2}'}}") STOP, MODEL_CALLS_TOOLS, NULL,
+	  PIECE("{'index':0,'id':'c2','function':{'name':'f','arguments':'{\\'a\\':2}'}}") STOP, MODEL_CALLS_TOOLS,
+	    NULL,
 	  "f {'a':1} | f {'a':2}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':''}}")
 	  PIECE("{'index':0,'function':{'name':'','arguments':'{\\'a\\':1}'}}")
@@ -114,21 +124,26 @@ static const struct model_case calls[] = {
 	  "f {'a':1} | g {'a':2}" },
 	/* id and name with every piece */
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\'','x':1}}")
-	  PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':':1}'}}") STOP, MODEL_CALLS_TOOLS, NULL, "f {'a':1}" },
+	  PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':':1}'}}") STOP, MODEL_CALLS_TOOLS, NULL, "f "
+	    "{'a':1}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':1}'}}")
-	  PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':1}'}}") STOP, MODEL_CALLS_TOOLS, NULL,
+	  PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':1}'}}") STOP, MODEL_CALLS_TOOLS,
+	    NULL,
 	  "f {'a':1}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'get_','arguments':''}}")
 	  PIECE("{'index':0,'function':{'name':'f','arguments':'{}'}}") STOP, MODEL_CALLS_TOOLS, NULL, "get_f {}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':{'a':1}}}") STOP, MODEL_CALLS_TOOLS, NULL,
 	  "f {'a':1}" },
 	{ PIECE("{'index':0,'id':'c1','function':{'name':'f'}}") STOP, MODEL_CALLS_TOOLS, NULL, "f {}" },
-	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':null}}") STOP, MODEL_CALLS_TOOLS, NULL, "f {}" },
-	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':'}}"), MODEL_CALLS_TOOLS, NULL, "f ?",
+	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':null}}") STOP, MODEL_CALLS_TOOLS, NULL, "f "
+	    "{}" },
+	{ PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{\\'a\\':'}}"), MODEL_CALLS_TOOLS, NULL,
+	    "f ?",
 	  .is_cut = true },
 	{ TEXT("'Moment.'") PIECE("{'index':0,'id':'c1','function':{'name':'f','arguments':'{}'}}") STOP,
 	  MODEL_CALLS_TOOLS, "Moment.", "f {}" },
-	{ DELTA("{'function_call':{'name':'f','arguments':''}}") DELTA("{'function_call':{'arguments':'{\\'a\\':1}'}}") STOP,
+	{ DELTA("{'function_call':{'name':'f','arguments':''}}") DELTA("{'function_call':{'arguments':'{\\'a\\':1}'}"
+	    "}") STOP,
 	  MODEL_CALLS_TOOLS, NULL, "f {'a':1}" },
 	{ "{'message':{'content':'','tool_calls':[{'function':{'name':'f','arguments':{'a':1}}}]},'done':false}\n"
 	  "{'message':{'content':''},'done':true}\n", MODEL_CALLS_TOOLS, NULL, "f {'a':1}" },

@@ -19,8 +19,10 @@ static const struct model_case calls[] = {
 	    "f {'a':1}" },
 	{ CONTENT("<tool_call>{\\'name\\':\\'f\\',\\'arguments\\':{}}</tool_call>\\n<tool_call>{\\'name\\':\\'g\\',"
 	    "\\'arguments\\':{}}"), CALLED, "f {} | g {}" },
-	{ CONTENT("<think>hm</think>\\n\\n<tool_call>{\\'name\\':\\'f\\',\\'arguments\\':{}}</tool_call>"), CALLED, "f {}" },
-	{ CONTENT("hm</think><tool_call>{\\'name\\':\\'f\\',\\'arguments\\':{}}</tool_call><|im_end|>"), CALLED, "f {}" },
+	{ CONTENT("<think>hm</think>\\n\\n<tool_call>{\\'name\\':\\'f\\',\\'arguments\\':{}}</tool_call>"), CALLED,
+	    "f {}" },
+	{ CONTENT("hm</think><tool_call>{\\'name\\':\\'f\\',\\'arguments\\':{}}</tool_call><|im_end|>"), CALLED, "f "
+	    "{}" },
 	{ CONTENT("<tool_call>\\n<function=f>\\n<parameter=a>\\nBerlin Mitte\\n</parameter>\\n<parameter=b>\\n2\\n"
 	    "</parameter>\\n</function>\\n</tool_call>"), CALLED, "f {'a':'Berlin Mitte','b':2}" },
 	{ CONTENT("<tool_call>f\\n<arg_key>a</arg_key>\\n<arg_value>x</arg_value>\\n<arg_key>b</arg_key>\\n<arg_value>2"
@@ -28,7 +30,8 @@ static const struct model_case calls[] = {
 	{ CONTENT("<function=f>{\\'a\\':1}</function>"), CALLED, "f {'a':1}" },
 	{ CONTENT("<function=f></function>"), CALLED, "f {}" },
 	{ CONTENT("<|python_tag|>{\\'name\\':\\'f\\',\\'parameters\\':{\\'a\\':1}}<|eom_id|>"), CALLED, "f {'a':1}" },
-	{ CONTENT("<|python_tag|>{\\'name\\':\\'f\\',\\'parameters\\':{}};{\\'name\\':\\'g\\',\\'parameters\\':{}}"), CALLED,
+	{ CONTENT("<|python_tag|>{\\'name\\':\\'f\\',\\'parameters\\':{}};{\\'name\\':\\'g\\',\\'parameters\\':{}"
+	    "}"), CALLED,
 	    "f {} | g {}" },
 	{ CONTENT("[f(a=\\'x, y\\', b=2, c=[1, 2], d=True), g()]"), CALLED,
 	    "f {'a':'x, y','b':2,'c':[1,2],'d':true} | g {}" },
@@ -36,7 +39,8 @@ static const struct model_case calls[] = {
 	{ CONTENT("[TOOL_CALLS][{\\'name\\':\\'f\\',\\'arguments\\':{\\'a\\':1}}]"), CALLED, "f {'a':1}" },
 	{ CONTENT("[TOOL_CALLS] [{\\'name\\':\\'f\\',\\'arguments\\':{}},{\\'name\\':\\'g\\',\\'arguments\\':{}}]</s>"),
 	    CALLED, "f {} | g {}" },
-	{ CONTENT("[TOOL_CALLS]f[ARGS]{\\'a\\':1}[TOOL_CALLS]g[CALL_ID]123456789[ARGS]{}"), CALLED, "f {'a':1} | g {}" },
+	{ CONTENT("[TOOL_CALLS]f[ARGS]{\\'a\\':1}[TOOL_CALLS]g[CALL_ID]123456789[ARGS]{}"), CALLED, "f {'a':1} | g "
+	    "{}" },
 	{ CONTENT("[TOOL_CALLS]f{\\'a\\':1}"), CALLED, "f {'a':1}" },
 	{ CONTENT(MARK("tool" BLANK "calls" BLANK "begin") MARK("tool" BLANK "call" BLANK "begin") "function"
 	    MARK("tool" BLANK "sep") "f\\n```json\\n{\\'a\\':1}\\n```" MARK("tool" BLANK "call" BLANK "end")
@@ -46,7 +50,8 @@ static const struct model_case calls[] = {
 	    MARK("tool" BLANK "calls" BLANK "end")), CALLED, "f {'a':1}" },
 	{ CONTENT(MARK("DSML") "x"), MODEL_ANSWERED, MARK("DSML") "x" },
 	{ CONTENT("<" BAR "DSML" BAR "function_calls>\\n<" BAR "DSML" BAR "invoke name=\\'f\\'>\\n<" BAR "DSML" BAR
-	    "parameter name=\\'a\\' string=\\'true\\'>x</" BAR "DSML" BAR "parameter>\\n</" BAR "DSML" BAR "invoke>\\n</" BAR
+	    "parameter name=\\'a\\' string=\\'true\\'>x</" BAR "DSML" BAR
+	    "parameter>\\n</" BAR "DSML" BAR "invoke>\\n</" BAR
 	    "DSML" BAR "function_calls>"), CALLED, "f {'a':'x'}" },
 	{ CONTENT("<|tool_calls_section_begin|><|tool_call_begin|>functions.f:0<|tool_call_argument_begin|>{\\'a\\':1}"
 	    "<|tool_call_end|><|tool_calls_section_end|>"), CALLED, "f {'a':1}" },
@@ -54,7 +59,8 @@ static const struct model_case calls[] = {
 	{ CONTENT("functools[{\\'name\\':\\'f\\',\\'arguments\\':{}}]"), CALLED, "f {}" },
 	{ CONTENT("<|START_ACTION|>[{\\'tool_call_id\\':\\'0\\',\\'tool_name\\':\\'f\\',\\'parameters\\':{}}]"
 	    "<|END_ACTION|>"), CALLED, "f {}" },
-	{ CONTENT("Action: ```json\\n[{\\'tool_name\\':\\'f\\',\\'parameters\\':{\\'a\\':1}}]\\n```"), CALLED, "f {'a':1}" },
+	{ CONTENT("Action: ```json\\n[{\\'tool_name\\':\\'f\\',\\'parameters\\':{\\'a\\':1}}]\\n```"), CALLED, "f "
+	    "{'a':1}" },
 	{ CONTENT("<tool_calls>[{\\'name\\':\\'f\\',\\'arguments\\':{}}]</tool_calls>"), CALLED, "f {}" },
 	{ CONTENT("<|action_start|><|plugin|>{\\'name\\':\\'f\\',\\'parameters\\':{}}<|action_end|>"), CALLED, "f {}" },
 	{ CONTENT("<function_calls>\\n<invoke name=\\'f\\'>\\n<parameter name=\\'a\\'>x</parameter>\\n</invoke>\\n"
@@ -68,7 +74,8 @@ static const struct model_case calls[] = {
 	{ CONTENT("```json\\n{\\'name\\':\\'f\\',\\'arguments\\':{\\'a\\':1}}\\n```"), CALLED, "f {'a':1}" },
 	{ CONTENT("{\\'tool_calls\\':[{\\'type\\':\\'function\\',\\'function\\':{\\'name\\':\\'f\\',\\'arguments\\':"
 	    "\\'{}\\'}}]}"), CALLED, "f {}" },
-	{ CONTENT("{\\'type\\':\\'function\\',\\'function\\':{\\'name\\':\\'f\\',\\'arguments\\':{\\'a\\':1}}}"), CALLED,
+	{ CONTENT("{\\'type\\':\\'function\\',\\'function\\':{\\'name\\':\\'f\\',\\'arguments\\':{\\'a\\':1}}}"),
+	    CALLED,
 	    "f {'a':1}" },
 	{ CONTENT("{\\'function_call\\':{\\'name\\':\\'f\\',\\'arguments\\':{}}}"), CALLED, "f {}" },
 	{ CONTENT("<tool_call>{\\'name\\':\\'f\\',\\'arguments\\':\\'{\\\\\\'a\\\\\\':1}\\'}</tool_call>"), CALLED,
@@ -81,7 +88,8 @@ static const struct model_case texts[] = {
 	{ CONTENT("Ich schaue nach. <tool_call>x</tool_call>"), MODEL_ANSWERED,
 	    "Ich schaue nach. <tool_call>x</tool_call>" },
 	{ CONTENT("<tool_call></tool_call>"), MODEL_ANSWERED, "<tool_call></tool_call>" },
-	{ CONTENT("<tool_call>{\\'name\\':\\'f\\'}</tool_call>"), MODEL_ANSWERED, "<tool_call>{'name':'f'}</tool_call>" },
+	{ CONTENT("<tool_call>{\\'name\\':\\'f\\'}</tool_call>"), MODEL_ANSWERED, "<tool_call>{'name':'f'}"
+	    "</tool_call>" },
 	{ CONTENT("<tool_call>{\\'name\\':"), MODEL_ANSWERED, "<tool_call>{'name':" },
 	{ CONTENT("{\\'a\\':1}"), MODEL_ANSWERED, "{'a':1}" },
 	{ CONTENT("[1, 2]"), MODEL_ANSWERED, "[1, 2]" },
