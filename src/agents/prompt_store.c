@@ -52,7 +52,7 @@ enum { VERSIONS_MAX = 200 };
 	"id, agent, language, number, text, version, created_by, created_at,"  \
 	" is_current"
 
-enum { LIST, CURRENT, RETIRE, STORE };
+enum { LIST, FIND, CURRENT, RETIRE, STORE };
 
 /* clang-format off */
 const struct query prompt_draft_queries[] = {
@@ -60,6 +60,9 @@ const struct query prompt_draft_queries[] = {
 	    "SELECT id, agent, language, number, version, created_by,"
 	    " created_at, is_current FROM prompt_templates WHERE agent = $1"
 	    " ORDER BY id DESC LIMIT $2" },
+	[FIND] = { "prompt_draft_find",
+	    "SELECT " COLUMNS " FROM prompt_templates"
+	    " WHERE agent = $1 AND id = $2" },
 	[CURRENT] = { "prompt_draft_current",
 	    "SELECT " COLUMNS " FROM prompt_templates"
 	    " WHERE agent = $1 AND language = $2 AND is_current" },
@@ -157,6 +160,12 @@ prompt_draft_list(struct task *task, const struct agent *agent)
 {
 	return db_many(task, prompt_draft, LIST, arg(agent->name),
 	    arg((int64_t)VERSIONS_MAX));
+}
+
+struct prompt_draft *
+prompt_draft_find(struct task *task, const struct agent *agent, int64_t id)
+{
+	return db_one(task, prompt_draft, FIND, arg(agent->name), arg(id));
 }
 
 struct prompt_draft *

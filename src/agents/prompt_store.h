@@ -43,6 +43,9 @@ extern const struct query prompt_set_queries[];
 /* All versions of an agent, newest first, the texts left out, at most 200. */
 struct list *prompt_draft_list(
     struct task *task, const struct agent *agent) must_use;
+/* One of an agent with its text; NOT_FOUND when there is none. */
+struct prompt_draft *prompt_draft_find(
+    struct task *task, const struct agent *agent, int64_t id) must_use;
 /* The current one of an agent in a language, whatever the plan; NULL without a
  * problem when there is none. */
 struct prompt_draft *prompt_draft_current(struct task *task,

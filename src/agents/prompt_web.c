@@ -94,6 +94,16 @@ show(struct request *req)
 	    reply(req, OK, prompt_view_find(&req->task, agent));
 }
 
+static bool
+show_version(struct request *req)
+{
+	const struct agent *agent = agent_of(req);
+	int64_t id = agent == NULL ? 0 : request_id(req, "id");
+
+	return id != 0 &&
+	    reply(req, OK, prompt_draft_find(&req->task, agent, id));
+}
+
 static const char *
 subject_of(
     struct request *req, const struct agent *agent, enum language language)
@@ -200,6 +210,8 @@ const struct route prompt_api[] = {
 	    "All agents, and whose templates they speak by", .scope = "settings" },
 	{ GET, "/admin/prompts/{agent}", ROLE_ADM, NOTHING, ONE(prompt_view), show,
 	    "An agent's templates, their versions and the built prompts", .scope = "settings" },
+	{ GET, "/admin/prompts/{agent}/versions/{id}", ROLE_ADM, NOTHING, ONE(prompt_draft), show_version,
+	    "A stored version with its text", .scope = "settings" },
 	{ PUT, "/admin/prompts/{agent}", ROLE_ADM, ONE(prompt_wanted), ONE(prompt_draft), change,
 	    "Store a template of your own; live for the next message",
 	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },

@@ -183,6 +183,7 @@ START_TEST(what_the_model_receives_carries_its_studios_values_only)
 				    " AND agent = '%s'",
 				studios[of]->id, questions[at].agent),
 			    1);
+	expect_part(requests_with(ours), "{studio_name} {{x}}");
 	expect_no_part(requests_with(ours), theirs);
 	expect_no_part(requests_with(theirs), ours);
 	ck_assert_int_eq(
@@ -284,6 +285,7 @@ START_TEST(versions_are_kept_and_two_people_do_not_overwrite_each_other)
 {
 	struct studio *studio = studio_new("Versionen", "pro");
 	struct json_object *shown;
+	const char *version;
 
 	expect_status(put_template(studio, "ops", "de", "Eins", 0), 200);
 	expect_status(put_template(studio, "ops", "de", "Zwei", 1), 200);
@@ -295,6 +297,14 @@ START_TEST(versions_are_kept_and_two_people_do_not_overwrite_each_other)
 	shown = language_of(studio, "ops", "de");
 	ck_assert_str_eq(json_text_at(shown, "text"), "Zwei");
 	ck_assert_uint_eq(json_length(json_at(shown, "versions")), 2);
+	/* An old one can be read, by its studio only. */
+	version = arena_printf(e2e_arena(), "/admin/prompts/ops/versions/%s",
+	    sql_text("SELECT id::text FROM prompt_templates WHERE tenant_id = "
+		     "%" PRId64 " AND number = 1",
+		studio->id));
+	ck_assert_str_eq(
+	    json_text_at(get(version, studio->owner).json, "text"), "Eins");
+	expect_status(get(version, studio_new("Neugier", "pro")->owner), 404);
 	expect_status(send_body("DELETE", "/admin/prompts/ops?language=de",
 			  studio->owner, "application/json", "", 0, NULL),
 	    204);
