@@ -196,13 +196,13 @@ BEGIN
   END LOOP;
 END
 $$;
--- What knowledge_find() reads; it looks at the studio of the transaction only,
+-- What knowledge_find() reads. A policy hides the index: @@ might leak what it
+-- is compared with, so PostgreSQL would compare all rows that have passed the
+-- policy, one by one. The function looks at the studio of the transaction only,
 -- and what it says is joined with rows under the policies above.
-CREATE POLICY knowledge_documents_lookup ON knowledge_documents
-  FOR SELECT TO ariia_lookup USING (true);
+ALTER POLICY knowledge_passages_own ON knowledge_passages
+  TO ariia_owner, ariia_admin, ariia_agent, ariia_clock, ariia_cli;
 CREATE POLICY knowledge_passages_lookup ON knowledge_passages
-  FOR SELECT TO ariia_lookup USING (true);
-CREATE POLICY knowledge_words_lookup ON knowledge_words
   FOR SELECT TO ariia_lookup USING (true);
 GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
   TO ariia_lookup;
@@ -214,14 +214,11 @@ GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
 -- with concepts for what is asked, terms for the ways to say each, and near for
 -- what the word would be with two letters exchanged.
 --
--- It belongs to ariia_lookup because a policy hides the index: @@ might leak
--- what it is compared with, so PostgreSQL compares only rows that have passed
--- the policy, one by one. A rank counts how much of what is asked a passage
--- covers, the rarer the more, whether its heading says so, and how close
--- together its words stand. A misspelled word is looked for among those of the
--- studio with the same first letter: a trigram index would be one over all
--- studios. The plan is made once: no table here is small
--- enough to be read whole.
+-- A rank counts how much of what is asked a passage covers, the rarer the more,
+-- whether its heading says so, and how close together its words stand. A
+-- misspelled word is looked for among those of the studio with the same first
+-- letter: a trigram index would be one over all studios. The plan is made once:
+-- no table here is small enough to be read whole.
 CREATE FUNCTION knowledge_find(question jsonb, most bigint)
   RETURNS TABLE (passage_id bigint, rank double precision)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp

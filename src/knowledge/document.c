@@ -123,7 +123,7 @@ const struct query document_queries[] = {
 	    "DELETE FROM knowledge_documents WHERE id = $1" },
 	/* Words are counted by one at a time. */
 	[LOCK] = { "document_lock",
-	    "SELECT pg_advisory_xact_lock(hashtextextended("
+	    "SELECT FROM pg_advisory_xact_lock(hashtextextended("
 	    "'knowledge:' || current_tenant(), 0))" },
 	[CREATE] = { "document_create",
 	    "INSERT INTO knowledge_documents AS d (title, source_name, language,"
