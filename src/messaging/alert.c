@@ -130,7 +130,7 @@ alert_acknowledge(struct task *task, int64_t id)
 		return NULL;
 	if (instant_is_set(before->acknowledged_at))
 		return fail(task, CONFLICT,
-		    "User %" PRId64 " took note of this alert at %s.",
+		    "This alert was acknowledged by user %" PRId64 " at %s.",
 		    before->acknowledged_by,
 		    instant_format(task->arena, before->acknowledged_at));
 	db_later(task, alert, ACKNOWLEDGE, arg(before->session_id), arg(id),
