@@ -80,7 +80,11 @@ said_by_choice(struct arena *arena, struct json_object *choice)
 	if (said.message != NULL)
 		said.text = model_content_text(
 		    arena, json_at(said.message, "content"), &said.is_cut);
-	else if (json_text_at(choice, "text") != NULL)
+	if (text_is_empty(said.text) &&
+	    json_at(said.message, "audio", "transcript") != NULL)
+		said.text = model_content_text(arena,
+		    json_at(said.message, "audio", "transcript"), &said.is_cut);
+	if (said.message == NULL && json_text_at(choice, "text") != NULL)
 		said.text = model_content_text(
 		    arena, json_at(choice, "text"), &said.is_cut);
 	return said;

@@ -11,7 +11,8 @@
 
 enum {
 	NAME_CHARACTERS_MAX = 128,
-	ID_BYTES_MAX = 256,
+	/* Some gateways keep signatures in them. */
+	ID_BYTES_MAX = 16 << 10,
 	ARGUMENTS_BYTES_MAX = 64 << 10,
 	/* A text in a text in a text is no arguments any more. */
 	WRAPPINGS_MAX = 3

@@ -174,9 +174,9 @@ take_message(struct model_stream *stream, struct json_object *message)
 
 	if (text != NULL)
 		buf_add(&stream->text, text);
-	if (!text_is_empty(refusal))
-		stream->refusal = arena_printf(stream->arena, "%s%.2000s",
-		    stream->refusal == NULL ? "" : stream->refusal, refusal);
+	/* That there is one says enough. */
+	if (!text_is_empty(refusal) && stream->refusal == NULL)
+		stream->refusal = text_prefix(stream->arena, refusal, 200);
 	take_calls(stream, json_at(message, "tool_calls"));
 	if (json_at(message, "function_call") != NULL)
 		take_call(stream, json_at(message, "function_call"));

@@ -12,7 +12,9 @@ enum {
 	EVENT_FIRST_BYTES = 16 << 10,
 	EVENT_BYTES_MAX = 64 << 20,
 	/* Of the data of one event. */
-	DATA_BYTES_MAX = 1 << 20
+	DATA_BYTES_MAX = 1 << 20,
+	/* Of an event that is many: each is a tree of its own. */
+	LINES_MAX = 4096
 };
 
 struct lines {
@@ -85,7 +87,8 @@ take_lines(struct reader *reader, const char *text, size_t size)
 	const char *line;
 	size_t len;
 
-	while (next_line(&lines, &line, &len))
+	for (int count = 0; count < LINES_MAX && next_line(&lines, &line, &len);
+	     count++)
 		if (len > 0)
 			(void)take_json(reader, line, len);
 }

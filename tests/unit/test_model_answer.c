@@ -54,6 +54,7 @@ static const struct model_case texts[] = {
 	{ MESSAGE("{'content':'A','refusal':null,'annotations':[],'audio':null,'function_call':null,"
 	    "'tool_calls':null}"), MODEL_ANSWERED, "A" },
 	{ MESSAGE("{'content':'A','tool_calls':[]}"), MODEL_ANSWERED, "A" },
+	{ MESSAGE("{'content':null,'audio':{'id':'a','data':'AA==','transcript':'A'}}"), MODEL_ANSWERED, "A" },
 	{ CONTENT("'<think>hm</think>A'"), MODEL_ANSWERED, "<think>hm</think>A" },
 	/* choices */
 	{ "{'choices':[{'text':'A','index':0}]}", MODEL_ANSWERED, "A" },
