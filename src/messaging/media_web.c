@@ -57,8 +57,9 @@ show(struct request *req)
 
 /* clang-format off */
 const struct route media_api[] = {
-	/*      path                                          role      takes    gives                            handler */
-	{ GET,  "/sessions/{id}/messages/{message_id}/media", ROLE_USR, NOTHING, RAW("application/octet-stream"), show,
+	/*      path                                          role      takes    gives */
+	{ GET,  "/sessions/{id}/messages/{message_id}/media", ROLE_USR, NOTHING,
+	    RAW("application/octet-stream"), show,
 	    "Get what a member attached to a message, as the type that its content says", .scope = "conversations" },
 	{ 0 }
 };

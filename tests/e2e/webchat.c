@@ -78,6 +78,29 @@ START_TEST(a_visitor_without_javascript_is_answered_on_the_page)
 }
 END_TEST
 
+START_TEST(who_answers_is_told_first_and_kept_as_evidence)
+{
+	struct studio *studio = studio_new("Offenlegung", "starter");
+	struct answer page = page_of(studio, NULL);
+	const char *visitor = hidden(&page, "visitor");
+
+	/* Before a word was written. */
+	ck_assert_ptr_nonnull(strstr(page.body, "KI-Assistent"));
+	expect_status(
+	    post_form(studio, visitor, hidden(&page, "key"), "Hallo"), 303);
+	await_answers(studio, 1);
+	/* The wording, and when it was said. */
+	ck_assert_int_eq(
+	    sql_int("SELECT count(*) FROM chat_messages m JOIN chat_sessions s "
+		    "ON s.tenant_id = m.tenant_id AND s.id = m.session_id "
+		    "WHERE m.tenant_id = %" PRId64 " AND m.direction = "
+		    "'outbound' AND m.created_at = s.disclosed_at AND m.text "
+		    "LIKE '%%KI-Assistent%%'",
+		studio->id),
+	    1);
+}
+END_TEST
+
 START_TEST(a_double_click_sends_once)
 {
 	struct studio *studio = studio_new("Doppelklick", "starter");
@@ -182,6 +205,7 @@ webchat_suite(void)
 	tcase_set_timeout(tests, 0);
 	tcase_add_test(
 	    tests, a_visitor_without_javascript_is_answered_on_the_page);
+	tcase_add_test(tests, who_answers_is_told_first_and_kept_as_evidence);
 	tcase_add_test(tests, a_double_click_sends_once);
 	tcase_add_test(tests, a_script_polls_and_is_told_when_nothing_changed);
 	tcase_add_test(tests, a_visitor_of_one_studio_is_nobody_at_another);

@@ -41,7 +41,8 @@ static const struct {
 	{ "{}", 0 },
 	{ "{\"buttons\":{}}", 0 },
 	{ "{\"buttons\":[7,null,\"x\",{}]}", 0 },
-	{ "{\"buttons\":[{\"id\":\"a\"},{\"title\":\"A\"},{\"id\":\"\",\"title\":\"A\"},{\"id\":\"b\",\"title\":\"\"}]}", 0 },
+	{ "{\"buttons\":[{\"id\":\"a\"},{\"title\":\"A\"},"
+	    "{\"id\":\"\",\"title\":\"A\"},{\"id\":\"b\",\"title\":\"\"}]}", 0 },
 	/* 20 characters fit, 21 do not; what counts is what WhatsApp counts. */
 	{ "{\"buttons\":[{\"id\":\"a\",\"title\":\"12345678901234567890\"}]}", 1 },
 	{ "{\"buttons\":[{\"id\":\"a\",\"title\":\"123456789012345678901\"}]}", 0 },
