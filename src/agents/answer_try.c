@@ -15,25 +15,31 @@
 #include "base/config.h"
 #include "base/text.h"
 #include "data/db.h"
+#include "net/call_out.h"
 
 enum {
 	/* For what has to be done behind the last call. */
-	RESERVE_MS = 1000
+	RESERVE_MS = 3000
 };
 
 /* clang-format off */
 static const struct field answer_tried_fields[] = {
-	FIELD(answer_tried, outcome,           READ_ONLY,            0, "answered, offline, needs_member, needs_yes, hands_over or no_pictures"),
-	FIELD(answer_tried, answer,            READ_ONLY,            0, "What the member would read; null: it would be asked who it is"),
+	FIELD(answer_tried, outcome,           READ_ONLY,            0,
+	    "answered, offline, needs_member, needs_yes, hands_over or no_pictures"),
+	FIELD(answer_tried, answer,            READ_ONLY,            0,
+	    "What the member would read; null: it would be asked who it is"),
 	FIELD(answer_tried, agent,             READ_ONLY,            0, "Agent that answered"),
 	FIELD(answer_tried, routed_by,         READ_ONLY,            0, "What chose the agent"),
 	FIELD(answer_tried, routed_reason,     READ_ONLY,            0, "Pattern, intent or word that decided"),
 	FIELD(answer_tried, routed_confidence, READ_ONLY,            0, "How sure that is, 0 to 1"),
-	FIELD(answer_tried, prompt,            READ_ONLY | PERSONAL, 0, "The whole prompt with all values; null: no model was asked"),
+	FIELD(answer_tried, prompt,            READ_ONLY | PERSONAL, 0,
+	    "The whole prompt with all values; null: no model was asked"),
 	FIELD(answer_tried, prompt_version,    READ_ONLY,            0, "Version of the template"),
-	FIELD(answer_tried, model,             READ_ONLY,            0, "Model that answered; offline: the built-in provider"),
+	FIELD(answer_tried, model,             READ_ONLY,            0,
+	    "Model that answered; offline: the built-in provider"),
 	FIELD(answer_tried, rounds,            READ_ONLY,            0, "Times that the model was asked"),
-	FIELD(answer_tried, tool_calls,        READ_ONLY | PERSONAL, 0, "Calls of tools: name, arguments, verdict, duration_ms, text"),
+	FIELD(answer_tried, tool_calls,        READ_ONLY | PERSONAL, 0,
+	    "Calls of tools: name, arguments, verdict, duration_ms, text"),
 	FIELD(answer_tried, passages,          READ_ONLY,            0, "Passages that were read"),
 	FIELD(answer_tried, broken_rule,       READ_ONLY,            0, "Rule that refused what the model said"),
 	FIELD(answer_tried, offline_reason,    READ_ONLY,            0, "Why the built-in provider answered"),
@@ -107,9 +113,18 @@ give_prompt(struct task *task, struct engine *engine)
 	return engine_take_prompt(engine, task, &prompt);
 }
 
+static enum engine_want
+make_call(struct task *task, struct engine *engine)
+{
+	struct http_response *response = call_out(task, &engine->call);
+
+	return response == NULL ? ENGINE_WANT_UNSET
+				: engine_take_answer(engine, task, response);
+}
+
 /* Till it is done; false with a problem of the task. */
 static bool
-drive(struct task *task, struct engine *engine, struct http_client *client)
+drive(struct task *task, struct engine *engine)
 {
 	enum engine_want want = engine_begin(engine, task);
 
@@ -117,9 +132,7 @@ drive(struct task *task, struct engine *engine, struct http_client *client)
 		if (want == ENGINE_PROMPT)
 			want = give_prompt(task, engine);
 		if (want == ENGINE_CALL)
-			want = engine_take_answer(engine, task,
-			    http_client_fetch(
-				client, task->arena, &engine->call));
+			want = make_call(task, engine);
 		if (want == ENGINE_PAUSE) {
 			wait_ms(engine->pause_ms);
 			want = engine_go_on(engine, task);
@@ -208,14 +221,9 @@ answer_try(struct task *task, const struct answer_question *question)
 	struct task reading = reading_of(task);
 	struct engine *engine = engine_of(&reading, question);
 	struct answer_tried *tried = NULL;
-	struct http_client *client;
 
-	if (engine != NULL) {
-		client = http_client_new(task->config->allow_internal_hosts, 1);
-		if (drive(&reading, engine, client))
-			tried = tried_of(&reading, engine);
-		http_client_free(client);
-	}
+	if (engine != NULL && drive(&reading, engine))
+		tried = tried_of(&reading, engine);
 	if (tried != NULL)
 		tried->duration_ms = (int32_t)(monotonic_ms() - began_ms);
 	db_rollback(&reading);

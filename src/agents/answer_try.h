@@ -46,7 +46,8 @@ struct answer_tried {
 extern const struct record answer_tried_record;
 
 /* Waits for the model, at most until the deadline of the task, which must have
- * no transaction open. NULL with a problem only when the database failed. */
+ * no transaction open. NULL with a problem when the database failed or too many
+ * wait for models already (net/call_out.h). */
 struct answer_tried *answer_try(
     struct task *task, const struct answer_question *question) must_use;
 
