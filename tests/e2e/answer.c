@@ -60,8 +60,8 @@ START_TEST(the_model_answers_and_the_member_reads_it)
 	sql_wait(1, 5000,
 	    "SELECT count(*) FROM chat_messages WHERE tenant_id = %" PRId64
 	    " AND direction = 'outbound' AND state = 'sent' AND author = 'ai'"
-	    " AND prompt_tokens > 0 AND completion_tokens >= 10 AND model IS NOT"
-	    " NULL AND prompt_version IS NOT NULL",
+	    " AND prompt_tokens > 0 AND completion_tokens >= 10"
+	    " AND model IS NOT NULL AND prompt_version IS NOT NULL",
 	    studio->id);
 	ck_assert_int_gt(
 	    sql_int("SELECT sum(quantity) FROM usage_ledger WHERE tenant_id ="
