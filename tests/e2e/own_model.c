@@ -124,6 +124,20 @@ START_TEST(an_address_inside_is_refused)
 }
 END_TEST
 
+/* Names are looked up in a thread, which ariia-admin alone may make. */
+START_TEST(an_address_that_does_not_exist_is_said_to_be_none)
+{
+	const struct studio *studio = studio_new("Nirgends", "pro");
+	struct answer answer;
+
+	set(studio, "model_base_url", "http://nowhere.invalid/v1");
+	answer = try_model(studio);
+	ck_assert(!is_ok(&answer));
+	ck_assert_ptr_nonnull(strstr(json_text_at(answer.json, "detail"),
+	    "There is no connection to the address."));
+}
+END_TEST
+
 /* What curl says of a status from 400 on. */
 enum { CURL_REFUSED = 22 };
 
@@ -187,6 +201,8 @@ own_model_suite(void)
 	tcase_add_test(tests,
 	    the_key_of_the_platform_never_goes_to_an_address_of_a_studio);
 	tcase_add_test(tests, an_address_inside_is_refused);
+	tcase_add_test(
+	    tests, an_address_that_does_not_exist_is_said_to_be_none);
 	tcase_add_test(tests, only_half_of_the_processes_wait_for_models);
 	suite_add_tcase(suite, tests);
 	return suite;
