@@ -17,6 +17,8 @@ enum {
 	PASSAGE_WORDS_MAX = PASSAGE_CHARACTERS_MAX + HEADING_CHARACTERS_MAX,
 	PARTS_BYTES_MAX = 64 << 10,
 	WORDS_MAX = 100000,
+	SCRATCH_BYTES = 64 << 10,
+	SCRATCH_BYTES_MAX = 4 << 20,
 	WORD_LETTERS_MIN = 4,
 	WORD_LETTERS_MAX = 40
 };
@@ -78,15 +80,17 @@ words_of(struct arena *arena, const struct passage_text *passage)
 	return words;
 }
 
-/* Adds those that could be misspelled. */
+/* Adds those that could be misspelled, in arena. */
 static void
-gather(struct word_list *all, const struct word_list *words)
+gather(
+    struct arena *arena, struct word_list *all, const struct word_list *words)
 {
 	for (size_t at = 0; at < words->count && all->count < WORDS_MAX; at++) {
 		size_t letters = text_characters(words->items[at]);
 
 		if (letters >= WORD_LETTERS_MIN && letters <= WORD_LETTERS_MAX)
-			all->items[all->count++] = words->items[at];
+			all->items[all->count++] =
+			    arena_copy(arena, words->items[at]);
 	}
 }
 
@@ -103,6 +107,23 @@ words_json(struct arena *arena, struct word_list *words)
 	return json_write(arena, array, &len);
 }
 
+/* What is needed for one passage goes with it: there may be thousands. */
+static struct json_object *
+passage_json(struct arena *arena, const struct passage_text *passage,
+    struct word_list *all)
+{
+	struct arena *scratch = arena_create(SCRATCH_BYTES, SCRATCH_BYTES_MAX);
+	struct word_list words = words_of(scratch, passage);
+	struct json_object *one = json_object_new_object();
+
+	json_add_text(one, "heading", passage->heading);
+	json_add_text(one, "text", passage->text);
+	json_add_text(one, "parts", parts_of(scratch, &words));
+	gather(arena, all, &words);
+	arena_free(scratch);
+	return one;
+}
+
 struct document_index *
 document_index_of(struct task *task, const char *title, const char *text)
 {
@@ -112,7 +133,6 @@ document_index_of(struct task *task, const char *title, const char *text)
 	struct json_object *array = json_new_array(arena);
 	struct word_list all = { .items = arena_array(
 				     arena, const char *, WORDS_MAX) };
-	const struct passage_text *passages = markdown.passages.items;
 	size_t len;
 
 	if (markdown.passages.count == 0)
@@ -120,16 +140,9 @@ document_index_of(struct task *task, const char *title, const char *text)
 	if (markdown.passages.is_full)
 		return fail_field(
 		    task, "#/text", "has more than %d sections", PASSAGES_MAX);
-	for (size_t at = 0; at < markdown.passages.count; at++) {
-		struct word_list words = words_of(arena, &passages[at]);
-		struct json_object *one = json_object_new_object();
-
-		json_add_text(one, "heading", passages[at].heading);
-		json_add_text(one, "text", passages[at].text);
-		json_add_text(one, "parts", parts_of(arena, &words));
-		json_object_array_add(array, one);
-		gather(&all, &words);
-	}
+	for (size_t at = 0; at < markdown.passages.count; at++)
+		json_object_array_add(array,
+		    passage_json(arena, &markdown.passages.items[at], &all));
 	index->passages = json_write(arena, array, &len);
 	index->words = words_json(arena, &all);
 	index->count = (int32_t)markdown.passages.count;

@@ -351,7 +351,7 @@ question_read(struct arena *arena, const char *text)
 	     words[at].text != NULL && reading.count < CONCEPTS_MAX; at++) {
 		double weight = weight_of(words, at);
 
-		if (weight > 0)
+		if (weight >= WEIGHT_MIN)
 			add_concept(&reading, words[at].text, weight);
 		if (weight > most)
 			most = weight;
