@@ -75,6 +75,9 @@ CREATE INDEX studio_members_email
   ON studio_members (tenant_id, email COLLATE "C") WHERE email IS NOT NULL;
 CREATE INDEX studio_members_phone
   ON studio_members (tenant_id, phone COLLATE "C") WHERE phone IS NOT NULL;
+-- A studio that is new is in no statistics: its members would be taken for none
+-- and any index for as good as the right one.
+ALTER TABLE studio_members ALTER COLUMN tenant_id SET STATISTICS 0;
 COMMENT ON TABLE studio_members IS 'Members of a studio';
 COMMENT ON COLUMN studio_members.tenant_id IS 'Studio';
 COMMENT ON COLUMN studio_members.id IS 'Identifier';

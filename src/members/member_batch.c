@@ -60,7 +60,9 @@ const struct query member_batch_queries[] = {
 	    "SELECT FROM set_config('enable_seqscan', 'off', true) a,"
 	    " set_config('enable_hashjoin', 'off', true) b,"
 	    " set_config('enable_mergejoin', 'off', true) c,"
-	    " set_config('plan_cache_mode', 'force_custom_plan', true) d" },
+	    " set_config('enable_material', 'off', true) d,"
+	    " set_config('enable_bitmapscan', 'off', true) e,"
+	    " set_config('plan_cache_mode', 'force_custom_plan', true) f" },
 	/* $1 rows, $2 most members (0: unlimited), $3 only looked at, $4 those
 	 * that are there stay, $5 created before in a dry run. */
 	[STORE] = { "member_batch_store",

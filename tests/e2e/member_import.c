@@ -279,6 +279,16 @@ file_of(int64_t rows)
 	return buf_text(&out);
 }
 
+static int64_t
+lines_of(const char *text)
+{
+	int64_t lines = 0;
+
+	for (; *text != '\0'; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
 /* More for a measurement, by $MEMBER_IMPORT_ROWS. */
 static int64_t
 rows_wanted(void)
@@ -320,6 +330,7 @@ START_TEST(many_members_come_in_within_seconds)
 	since_ms = monotonic_ms();
 	answer = get("/admin/members/export", studio->owner);
 	expect_status(answer, 200);
+	ck_assert_int_eq(lines_of(answer.body), rows + 1);
 	printf("export of %" PRId64 " members: %" PRId64 " ms, %zu bytes\n",
 	    rows, monotonic_ms() - since_ms, answer.len);
 }
