@@ -42,8 +42,8 @@ expect_no_part(const char *text, const char *part)
 static void
 break_model_for(const char *mark)
 {
-	sim_rule(arena_printf(
-	    e2e_arena(), "{\"match\":\"%s\",\"status\":400}", mark));
+	sim_rule(arena_printf(e2e_arena(),
+	    "{\"match\":\"%s\",\"also\":\"max_tokens\",\"status\":400}", mark));
 }
 
 START_TEST(the_model_answers_and_the_member_reads_it)
