@@ -76,7 +76,7 @@ static struct model_answer
 read_answer(struct task *task, unsigned choice, const char *body, size_t len)
 {
 	static const int statuses[] = { 200, 400, 401, 404, 429, 500 };
-	static const struct model_tool tools[] = { { "f", "F", "{}" },
+	static const struct model_tool offered[] = { { "f", "F", "{}" },
 		{ "get_class_schedule", "Classes", "{}" } };
 	struct http_response response = { .outcome = HTTP_ANSWERED,
 		.status = statuses[(choice & 0x3f) % ARRAY_LENGTH(statuses)],
@@ -90,7 +90,7 @@ read_answer(struct task *task, unsigned choice, const char *body, size_t len)
 	if ((choice & 0x80) == 0)
 		return model_answer_read(task, &response);
 	return model_answer_read_offered(
-	    task, &response, tools, ARRAY_LENGTH(tools));
+	    task, &response, offered, ARRAY_LENGTH(offered));
 }
 
 int
