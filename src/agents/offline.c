@@ -65,9 +65,11 @@ static const char *const asks_who[] = {
 	"heute|morgen|uebermorgen|montag|dienstag|mittwoch|donnerstag|freitag|" \
 	"samstag|sonntag|wochenende|woche|abend"
 static const char *const asks_schedule[] = {
-	"kursplan|stundenplan|kurszeiten|kursuebersicht|kursprogramm", "mein|meine|meinen|meiner|meinem * buchung|buchungen|termin|termine",
+	"kursplan|stundenplan|kurszeiten|kursuebersicht|kursprogramm",
+	"mein|meine|meinen|meiner|meinem * buchung|buchungen|termin|termine",
 	"welche|welcher " CLASSES " * " DAYS, CLASSES " * " DAYS, DAYS " * " CLASSES,
-	"wann ist|sind|findet|finden|beginnt|startet|laeuft * " CLASSES, "um wie viel uhr ist|beginnt|startet * " CLASSES,
+	"wann ist|sind|findet|finden|beginnt|startet|laeuft * " CLASSES, "um wie viel uhr ist|beginnt|"
+	    "startet * " CLASSES,
 	"buch|buche|reservier|reserviere|storniere|stornier|verschieb|verschiebe * mir|mich|meinen|meine|mein",
 	"mich|mir|meinen|meine * " CLASSES " * an|anmelden|abmelden|eintragen|austragen|buchen|stornieren|verschieben",
 	"termin * buchen|vereinbaren|verschieben|absagen|ausmachen|frei|freie", "freie termine|plaetze",
@@ -78,19 +80,25 @@ static const char *const asks_schedule[] = {
 	"which|what classes * today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday", NULL };
 /* A rule is asked for, not the schedule. */
 static const char *const asks_rule[] = {
-	"bis wann", "ab wann", "wie lange|weit|viel|viele|frueh|spaet|oft", "muss|soll|darf ich|man", "was passiert|ist wenn",
-	"wie melde|buche|sage|storniere", "until when", "how long|late|early|many|often|do", "do i have", "what happens",
+	"bis wann", "ab wann", "wie lange|weit|viel|viele|frueh|spaet|oft", "muss|soll|darf ich|man",
+	"was passiert|ist wenn",
+	"wie melde|buche|sage|storniere", "until when", "how long|late|early|many|often|do", "do i have",
+	"what happens",
 	NULL };
 /* Words of pain and illness: what a studio wrote is no advice then. */
 static const char *const asks_advice[] = {
 	"schmerz|schmerzen|rueckenschmerzen|knieschmerzen|kopfschmerzen|schulterschmerzen|nackenschmerzen|weh|wehtut",
-	"verletzt|verletzung|verletzungen|entzuendung|bandscheibe|bandscheibenvorfall|krank|fieber|erkaeltung|erkaeltet",
+	"verletzt|verletzung|verletzungen|entzuendung|bandscheibe|bandscheibenvorfall|krank|fieber|"
+	    "erkaeltung|erkaeltet",
 	"schwindel|schwindelig|blutdruck|bluthochdruck|herz|herzrasen|asthma|diabetes|medikament|medikamente|tabletten",
-	"operation|arzt|aerztin|reha|muskelkater|verspannt|verspannung|verspannungen|schwanger|schwangerschaft|diagnose",
-	"pain|pains|hurt|hurts|injury|injured|sick|ill|fever|dizzy|pregnant|asthma|medication|surgery|sore|doctor", NULL };
+	"operation|arzt|aerztin|reha|muskelkater|verspannt|verspannung|verspannungen|schwanger|"
+	    "schwangerschaft|diagnose",
+	"pain|pains|hurt|hurts|injury|injured|sick|ill|fever|dizzy|pregnant|asthma|medication|surgery|sore|"
+	    "doctor", NULL };
 /* Of a studio's own rules, also when health is the reason. */
 static const char *const asks_contract[] = {
-	"vertrag|mitgliedschaft|kuendigen|kuendigung|pausieren|pause|ruhen|stilllegen|attest|beitrag|krankenkasse|zuschuss",
+	"vertrag|mitgliedschaft|kuendigen|kuendigung|pausieren|pause|ruhen|stilllegen|attest|beitrag|"
+	    "krankenkasse|zuschuss",
 	"contract|membership|cancel|cancellation|freeze|pause|insurance", NULL };
 static const char *const says_thanks[] = {
 	"danke|dankeschoen|dankesehr|merci|thx|thanks|cheers", "vielen|besten|lieben|herzlichen dank", "thank you",

@@ -100,13 +100,13 @@ START_TEST(who_was_slower_is_told_so_and_loses_nothing)
 	struct studio *studio = studio_new("Wissen", "pro");
 	int64_t id = make(studio, SAUNA);
 	struct answer answer = put_json(path_of(id, ""), studio->owner,
-	    "{\"title\":\"Sauna\",\"text\":\"Bis 22 Uhr Sauna.\",\"version\":1}");
+	    "{\"title\":\"Sauna\",\"text\":\"Bis 22 Uhr.\",\"version\":1}");
 
 	expect_status(answer, 200);
 	ck_assert_int_eq(
 	    json_object_get_int(json_at(answer.json, "version")), 2);
 	answer = put_json(path_of(id, ""), studio->owner,
-	    "{\"title\":\"Sauna\",\"text\":\"Bis 23 Uhr Sauna.\",\"version\":1}");
+	    "{\"title\":\"Sauna\",\"text\":\"Bis 23 Uhr.\",\"version\":1}");
 	expect_status(answer, 409);
 	ck_assert_ptr_nonnull(
 	    strstr(json_text_at(answer.json, "detail"), "version 2"));

@@ -220,10 +220,9 @@ START_TEST(a_question_keeps_what_it_asks_for)
 	struct json_object *question = read_question(
 	    arena, "Wie lange ist denn bei euch die Sauna offen?");
 
-	ck_assert_str_eq(concept(question, 0), "lange");
-	ck_assert_str_eq(concept(question, 1), "sauna");
-	ck_assert_str_eq(concept(question, 2), "offen");
-	ck_assert_ptr_null(concept(question, 3));
+	ck_assert_str_eq(concept(question, 0), "sauna");
+	ck_assert_str_eq(concept(question, 1), "offen");
+	ck_assert_ptr_null(concept(question, 2));
 	ck_assert_ptr_null(read_question(arena, "Und was ist das?"));
 	ck_assert_ptr_null(read_question(arena, ""));
 	ck_assert_ptr_null(read_question(arena, "?!"));
