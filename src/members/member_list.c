@@ -23,14 +23,15 @@ enum { BY_NAME, FOUND_BY_NAME, NEWEST, FOUND_NEWEST, ALL };
 #define BEGINS(column, words)                                                  \
 	"(" column " >= " words " AND " column " < " words " || chr(1114111))"
 /* clang-format off */
+#define KEY(words) "search_key(" words ")"
 #define TERM(words)                                                            \
 	"(" words "::text IS NULL"                                             \
-	" OR " BEGINS("m.last_key", "search_key(" words ")")                   \
-	" OR " BEGINS("m.first_key", "search_key(" words ")")                  \
-	" OR " BEGINS("m.last_word_key", "search_key(" words ")")              \
-	" OR " BEGINS("m.number_key", "search_key(" words ")")                 \
-	" OR " BEGINS("m.customer_key", "search_key(" words ")")               \
-	" OR " BEGINS("m.email COLLATE \"C\"", "search_key(" words ")")        \
+	" OR " BEGINS("m.last_key", KEY(words))                                \
+	" OR " BEGINS("m.first_key", KEY(words))                               \
+	" OR " BEGINS("m.last_word_key", KEY(words))                           \
+	" OR " BEGINS("m.number_key", KEY(words))                              \
+	" OR " BEGINS("m.customer_key", KEY(words))                            \
+	" OR " BEGINS("m.email COLLATE \"C\"", KEY(words))                     \
 	" OR " BEGINS("m.phone COLLATE \"C\"", "$4::text") ")"
 /* clang-format on */
 #define NARROWED                                                                   \
