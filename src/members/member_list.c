@@ -33,14 +33,13 @@ enum { BY_NAME, FOUND_BY_NAME, NEWEST, FOUND_NEWEST, ALL };
 	" OR " BEGINS("m.customer_key", KEY(words))                            \
 	" OR " BEGINS("m.email COLLATE \"C\"", KEY(words))                     \
 	" OR " BEGINS("m.phone COLLATE \"C\"", "$4::text") ")"
+#define NARROWED                                                               \
+	TERM("$1") " AND " TERM("$2") " AND " TERM("$3")                       \
+	" AND ($5::text IS NULL OR m.tags @> to_jsonb(ARRAY[$5::text]))"       \
+	" AND ($6::text IS NULL OR m.language = $6)"                           \
+	" AND ($7::text IS NULL OR m.source = $7)"                             \
+	" AND ($8::boolean IS NULL OR m.is_paused = $8)"
 /* clang-format on */
-#define NARROWED                                                                   \
-	TERM("$1")                                                                 \
-	" AND " TERM("$2") " AND " TERM(                                           \
-	    "$3") " AND ($5::text IS NULL OR m.tags @> to_jsonb(ARRAY[$5::text]))" \
-		  " AND ($6::text IS NULL OR m.language = $6)"                     \
-		  " AND ($7::text IS NULL OR m.source = $7)"                       \
-		  " AND ($8::boolean IS NULL OR m.is_paused = $8)"
 
 /* A page of many is quickest in the order of its index; what was searched for
  * is quickest found first and put into order then, which the planner would not
