@@ -41,19 +41,24 @@ static const struct {
 };
 enum { PROMPT_FIELDS = sizeof(prompt_fields) / sizeof(prompt_fields[0]) };
 
+/* In the order of the answer, which is not that of the statement. */
 /* clang-format off */
 enum kind { TEXT, NUMBER, INSTANT, JSON };
 static const struct {
 	const char *name;
 	enum kind kind;
+	int column;
 } message_fields[] = {
-	{ "id", NUMBER }, { "session_id", NUMBER }, { "direction", TEXT },
-	{ "author", TEXT }, { "kind", TEXT }, { "text", TEXT },
-	{ "payload", JSON }, { "provider_message_id", TEXT },
-	{ "reply_to", TEXT }, { "provider_at", INSTANT }, { "state", TEXT },
-	{ "state_at", INSTANT }, { "attempts", NUMBER },
-	{ "error_code", TEXT }, { "error_text", TEXT }, { "agent", TEXT },
-	{ "model", TEXT }, { "created_at", INSTANT },
+	{ "id", NUMBER, 0 }, { "session_id", NUMBER, 1 },
+	{ "direction", TEXT, 2 }, { "author", TEXT, 3 }, { "kind", TEXT, 4 },
+	{ "text", TEXT, 5 }, { "payload", JSON, 6 },
+	{ "provider_message_id", TEXT, 7 }, { "reply_to", TEXT, 8 },
+	{ "button_id", TEXT, 9 }, { "provider_at", INSTANT, 10 },
+	{ "state", TEXT, 11 }, { "state_at", INSTANT, 12 },
+	{ "attempts", NUMBER, 13 }, { "error_code", TEXT, 14 },
+	{ "error_text", TEXT, 15 }, { "user_id", NUMBER, 16 },
+	{ "agent", TEXT, 17 }, { "model", TEXT, 18 }, { "media", JSON, 20 },
+	{ "created_at", INSTANT, 19 },
 };
 /* clang-format on */
 enum { MESSAGE_FIELDS = sizeof(message_fields) / sizeof(message_fields[0]) };
@@ -212,14 +217,17 @@ write_instant(const char *text, char *written)
 }
 
 static json_object *
-value_json(const PGresult *result, int row, int column)
+value_json(const PGresult *result, int row, int field)
 {
+	int column = message_fields[field].column;
 	const char *text = PQgetvalue(result, row, column);
+	enum kind kind = message_fields[field].kind;
 	char written[INSTANT_BYTES];
 
-	if (PQgetisnull(result, row, column))
+	/* A number that is not there is 0: nobody. */
+	if (PQgetisnull(result, row, column) && kind != NUMBER)
 		return NULL;
-	switch (message_fields[column].kind) {
+	switch (kind) {
 	case NUMBER:
 		return json_object_new_int64(strtoll(text, NULL, 10));
 	case INSTANT:

@@ -111,7 +111,7 @@ add_messages(const PGresult *rows)
 		add("<time datetime=\"");
 		add_html(at);
 		add("\">");
-		add_html(PQgetvalue(rows, i, 4));
+		add_html(PQgetvalue(rows, i, 5));
 		add("</time></p>\n</li>\n");
 	}
 }
