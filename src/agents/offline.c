@@ -211,17 +211,14 @@ words_to_pick_by(
 	return buf_text(&buf);
 }
 
+/* What best says to the question, and whose words that are. */
 static const char *
-answer_knowledge(struct asking *asking)
+answer_from(struct asking *asking, const struct passage *best)
 {
 	struct arena *arena = asking->task->arena;
 	const char *question = asking->question->text;
-	const struct passage *best = search(asking->task, question);
-	const char *text;
+	const char *text = best->text;
 
-	if (best == NULL)
-		return NULL;
-	text = best->text;
 	if (text_characters(text) > WHOLE_CHARACTERS_MAX)
 		text = fact_pick(
 		    arena, words_to_pick_by(arena, question, best), text);
@@ -235,6 +232,15 @@ answer_knowledge(struct asking *asking)
 	    asking->question->language == LANGUAGE_EN ? "%s “%s”: %s"
 						      : "%s „%s“: %s",
 	    say(asking, SENTENCE_SOURCE), best->title, text);
+}
+
+static const char *
+answer_knowledge(struct asking *asking)
+{
+	const struct passage *best =
+	    search(asking->task, asking->question->text);
+
+	return best == NULL ? NULL : answer_from(asking, best);
 }
 
 /* What is asked for beside the topic itself: "Was kostet Probetraining" asks
@@ -254,20 +260,29 @@ rest_of(struct arena *arena, const struct topic *topic, const char *text)
 }
 
 /* A question for something that the text of the settings does not name, but a
- * document does. */
+ * document does, in those very words: else the settings are the better answer.
+ */
 static const char *
 answer_special(struct asking *asking, const struct topic *topic)
 {
 	struct arena *arena = asking->task->arena;
 	const char *rest = rest_of(arena, topic, asking->question->text);
-	const char *const sources[] = {
+	const char *const settings[] = {
 		source_text(asking->studio, topic->source), NULL
 	};
+	const struct passage *best;
 
 	if (rest == NULL || !fact_asks(arena, rest) ||
-	    fact_find(arena, rest, sources) != NULL)
+	    fact_find(arena, rest, settings) != NULL)
 		return NULL;
-	return answer_knowledge(asking);
+	best = search(asking->task, asking->question->text);
+	if (best == NULL ||
+	    (text_trim(arena, settings[0])[0] != '\0' &&
+		fact_find(arena, rest,
+		    (const char *const[]){ best->title, best->heading,
+			best->text, NULL }) == NULL))
+		return NULL;
+	return answer_from(asking, best);
 }
 
 static const char *
