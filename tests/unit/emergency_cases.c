@@ -117,6 +117,14 @@ const char *const emergency_cases[] = {
 	"fire in the sauna", "the gym is on fire", "Fire!", "there is smoke in the locker room", "gas leak",
 	"someone is drowning", "he is dying", "he got electrocuted", "Help!", "HELP", "help me!", "help help",
 	"paramedics please", "where is the defibrillator", "someone was stabbed", "need a doctor now",
+	/* A part of the body and what it does, in either order. */
+	"Meine Brust schmerzt", "mir tut die Brust weh", "Meine Brust tut so weh", "Herzschmerzen",
+	"Ich habe Stiche im Herzen", "Mein Herz tut weh", "my chest hurts badly", "my chest is hurting",
+	"heartattack",
+	"jemand liegt am Boden und bewegt sich nicht", "a man fell and is not moving",
+	"Mein Bruder ist vom Laufband gestürzt und bewegt sich nicht", "Jemand ist unter der Hantelbank eingeklemmt",
+	"trapped under the barbell help", "er spuckt Blut", "ich kann meine Beine nicht mehr spüren",
+	"Kreislaufzusammenbruch im Kurs", "rufen sie 112", "bitte rufen Sie die 112",
 	NULL
 };
 
@@ -243,6 +251,9 @@ const char *const no_emergency_cases[] = {
 	"emergency stop button broken",
 	"emergency brake on the treadmill?", "heartburn after shakes", "deadlift platform", "dead tired today",
 	"deadline for cancelling",
+	"Gibt es Kurse für Leute mit Herzinfarkt?", "Ich muss absagen, familiärer Notfall",
+	"Das Laufband bewegt sich nicht", "my heart rate monitor", "meine Brustmuskeln wachsen nicht",
+	"Brust und Rücken am Montag", "mein Herz schlägt für euch", "mir tut der Rücken weh",
 	NULL
 };
 /* clang-format on */
