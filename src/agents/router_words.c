@@ -18,7 +18,8 @@ enum {
 	WORD_LEN_FUZZY_MIN = 6,
 	FOLLOW_UP_WORDS_MAX = 8,
 	SHORT_WORDS_MAX = 4,
-	HEALTH_WEIGHT_MIN = 2
+	HEALTH_WEIGHT_MIN = 2,
+	HEALTH_WEIGHT_CLEAR = 3
 };
 
 /* At most one letter is wrong, missing, too many, or two are swapped. */
@@ -258,6 +259,12 @@ router_words_are_short(const struct words *words)
 bool
 router_words_are_health(const struct words *words)
 {
-	return tally_of(words, READ_EXACTLY).weights[TOPIC_MEDIC] >=
-	    HEALTH_WEIGHT_MIN;
+	struct tally tally = tally_of(words, READ_EXACTLY);
+
+	/* "Was kostet ein Shake?" asks for a price; "Was kostet Reha?" is also
+	 * of health. */
+	if (tally.best[TOPIC_MEDIC] < HEALTH_WEIGHT_CLEAR &&
+	    tally.weights[TOPIC_SALES] > tally.weights[TOPIC_MEDIC])
+		return false;
+	return tally.weights[TOPIC_MEDIC] >= HEALTH_WEIGHT_MIN;
 }

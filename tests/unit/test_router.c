@@ -151,6 +151,10 @@ START_TEST(words_of_health_are_known)
 	ck_assert(router_is_health(arena, "a picture of a swollen ankle"));
 	ck_assert(!router_is_health(arena, "Das Bild zeigt eine Hantel."));
 	ck_assert(!router_is_health(arena, NULL));
+	ck_assert(!router_is_health(arena, "Was kostet ein Shake?"));
+	ck_assert(!router_is_health(arena, "How much is a shake?"));
+	ck_assert(router_is_health(arena, "Was kostet eine Reha bei euch?"));
+	ck_assert(router_is_health(arena, "Was kostet es, mein Knie tut weh?"));
 }
 END_TEST
 
