@@ -49,7 +49,8 @@ static const char *const empty_words[] = {
 struct fact {
 	const char *start;
 	size_t len;
-	unsigned score;
+	unsigned score; /* words of the question that are in it */
+	size_t letters; /* of those */
 };
 
 static bool
@@ -106,21 +107,22 @@ is_related(const char *asked, const char *told)
 	return common > STEM_LEN_MIN && common * 4 >= asked_len * 3;
 }
 
-static unsigned
-score_of(struct arena *arena, const struct words *subject, const char *start,
+static struct fact
+fact_of(struct arena *arena, const struct words *subject, const char *start,
     size_t len)
 {
 	struct words told =
 	    words_read(arena, arena_copy_bytes(arena, start, len));
-	unsigned score = 0;
+	struct fact fact = { .start = start, .len = len };
 
 	for (size_t asked = 0; asked < subject->count; asked++)
 		for (size_t at = 0; at < told.count; at++)
 			if (is_related(subject->items[asked], told.items[at])) {
-				score++;
+				fact.score++;
+				fact.letters += strlen(subject->items[asked]);
 				break;
 			}
-	return score;
+	return fact;
 }
 
 /* Keeps the best, in the order in which they stand. */
@@ -141,8 +143,7 @@ search(struct arena *arena, const struct words *subject, const char *source,
 {
 	while (*source != '\0') {
 		size_t len = passages_sentence_len(source);
-		struct fact found = { source, len,
-			score_of(arena, subject, source, len) };
+		struct fact found = fact_of(arena, subject, source, len);
 
 		if (found.score > 0)
 			keep(best, count, found);
@@ -166,6 +167,23 @@ join(struct arena *arena, const struct fact *best, size_t count)
 	return buf_text(&buf);
 }
 
+/* Half of the words, or half of their letters: long words are rare ones and
+ * tell more ("Wie lange ist die Mindestlaufzeit vom Vertrag?"). */
+static bool
+covers_half(const struct words *subject, const struct fact *best, size_t count)
+{
+	size_t letters = 0;
+	size_t covered = 0;
+
+	for (size_t at = 0; at < subject->count; at++)
+		letters += strlen(subject->items[at]);
+	for (size_t at = 0; at < count; at++)
+		if (best[at].letters > covered)
+			covered = best[at].letters;
+	return count > 0 &&
+	    (best[0].score * 2 >= subject->count || covered * 2 >= letters);
+}
+
 const char *
 fact_find(struct arena *arena, const char *question, const char *const *sources)
 {
@@ -175,7 +193,7 @@ fact_find(struct arena *arena, const char *question, const char *const *sources)
 
 	for (; *sources != NULL; sources++)
 		search(arena, &subject, *sources, best, &count);
-	if (count == 0 || best[0].score * 2 < subject.count)
+	if (!covers_half(&subject, best, count))
 		return NULL;
 	return join(arena, best, count);
 }

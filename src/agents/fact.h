@@ -10,7 +10,8 @@
 
 /* The up to three sentences or lines of the NULL-ended sources that share most
  * words with question, as they stand there, a line each. NULL when none covers
- * at least half of what is asked: a guess is worse than none. */
+ * at least half of what is asked, by words or by letters: a guess is worse than
+ * none. */
 const char *fact_find(struct arena *arena, const char *question,
     const char *const *sources) must_use;
 

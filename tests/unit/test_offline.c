@@ -204,6 +204,11 @@ START_TEST(a_passage_ends_with_its_sentence)
 	    "Die Hauptstr. 5 hat einen Aufzug.");
 	ck_assert_str_eq(
 	    fact_find(arena, "Mai?", sources), "Am 3. Mai ist zu.");
+	/* A long word tells more than two short ones. */
+	ck_assert_str_eq(
+	    fact_find(arena, "Wie lange ist der Hauptstrassenzug?",
+		(const char *const[]){ "Hauptstrassenzug 12 Monate.", NULL }),
+	    "Hauptstrassenzug 12 Monate.");
 	ck_assert_ptr_null(fact_find(arena, "", sources));
 	ck_assert_ptr_null(fact_find(arena, "und der die das", sources));
 	ck_assert(fact_asks(arena, "Aufzug?"));
