@@ -28,8 +28,8 @@ inquiry_of(struct arena *arena, const struct turn *turn,
 		.language = language_of_member(arena, text,
 		    turn->conversation->wished_language,
 		    turn->conversation->language, studio->studio_locale),
-		.is_after_offer =
-		    sentence_is_offer(arena, dialog_last_said(turn->history)),
+		.is_after_offer = sentence_is_offer(
+		    arena, dialog_last_said(arena, turn->history)),
 	};
 }
 

@@ -53,9 +53,10 @@ dialog_text(struct arena *arena, const struct list *messages)
 }
 
 const char *
-dialog_last_said(const struct list *history)
+dialog_last_said(struct arena *arena, const struct list *history)
 {
 	const struct message *items = history->items;
+	const char *said = "";
 
 	for (size_t at = history->count; at-- > 0;) {
 		if (!dialog_is_said(&items[at]))
@@ -64,9 +65,11 @@ dialog_last_said(const struct list *history)
 		    text_is_equal(items[at].author, "staff") ||
 		    items[at].text == NULL)
 			break;
-		return items[at].text;
+		said = said[0] == '\0'
+		    ? items[at].text
+		    : arena_printf(arena, "%s\n%s", items[at].text, said);
 	}
-	return "";
+	return said;
 }
 
 /* A picture and the like stands in as its kind. */

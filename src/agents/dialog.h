@@ -20,9 +20,10 @@ bool dialog_has_words(const struct message *message) must_use;
 const char *dialog_text(
     struct arena *arena, const struct list *messages) must_use;
 
-/* What we, not a person of the studio, said directly before the turn; "" when
- * it was not us. */
-const char *dialog_last_said(const struct list *history) must_use;
+/* What we, not a person of the studio, said directly before the turn, in as
+ * many messages as it took, a line each; "" when it was not us. */
+const char *dialog_last_said(
+    struct arena *arena, const struct list *history) must_use;
 
 /* History and messages for a model, bounded, oldest first. */
 struct model_message *dialog_messages(

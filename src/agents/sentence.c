@@ -182,10 +182,16 @@ sentence_say(struct arena *arena, enum sentence sentence,
 	    arena, sentence_template(sentence, language), studio, language);
 }
 
+/* What stands behind it (a disclaimer, a source) asks nothing. */
 bool
 sentence_is_offer(struct arena *arena, const char *text)
 {
-	const char *said = text == NULL ? "" : text_trim(arena, text);
+	const char *end = text == NULL ? NULL : strrchr(text, '?');
+	const char *asked;
 
-	return text_ends_with(said, OFFER_DE) || text_ends_with(said, OFFER_EN);
+	if (end == NULL)
+		return false;
+	asked = arena_copy_bytes(arena, text, (size_t)(end - text) + 1);
+	return text_ends_with(asked, OFFER_DE) ||
+	    text_ends_with(asked, OFFER_EN);
 }

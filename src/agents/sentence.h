@@ -59,7 +59,8 @@ const char *sentence_say(struct arena *arena, enum sentence sentence,
 const char *sentence_template(
     enum sentence sentence, enum language language) must_use;
 
-/* Does text, something that we said, end by offering a person? */
+/* Is the last question of text, something that we said, the offer of a person?
+ */
 bool sentence_is_offer(struct arena *arena, const char *text) must_use;
 
 #endif

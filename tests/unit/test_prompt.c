@@ -163,6 +163,7 @@ START_TEST(an_offer_is_known_again)
 {
 	struct arena *arena = new_arena();
 	struct prompt_config studio = { 0 };
+	const char *said;
 
 	for (enum language in = LANGUAGE_DE; in < LANGUAGES; in++) {
 		ck_assert(sentence_is_offer(
@@ -172,6 +173,13 @@ START_TEST(an_offer_is_known_again)
 		ck_assert(!sentence_is_offer(
 		    arena, sentence_say(arena, SENTENCE_THANKS, &studio, in)));
 	}
+	/* A disclaimer or a source follows; another question takes its place.
+	 */
+	said = sentence_say(arena, SENTENCE_UNKNOWN, &studio, LANGUAGE_DE);
+	ck_assert(sentence_is_offer(arena,
+	    arena_printf(arena, "%s\n\nDas ist keine Beratung.\n", said)));
+	ck_assert(!sentence_is_offer(
+	    arena, arena_printf(arena, "%s Oder morgen?", said)));
 	ck_assert(!sentence_is_offer(arena, NULL));
 }
 END_TEST
