@@ -4,19 +4,16 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#define _GNU_SOURCE /* getresuid(), CLONE_* */
+#define _GNU_SOURCE /* CLONE_* */
 
 #include "unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -203,98 +200,6 @@ START_TEST(a_web_child_that_calls_out_has_threads)
 	ck_assert_int_eq(outcome((enum harden_kind)(HARDEN_WEB | HARDEN_CALLER),
 			     make_thread, 0),
 	    WORKS);
-}
-END_TEST
-
-static int
-refuse_production(long number not_used)
-{
-	struct config config = { .production = true };
-	struct arena *arena = new_arena();
-
-	return harden_user(arena, &config) == NULL ? WORKS : EPERM;
-}
-
-/* What comes before there is a filter. */
-static int
-before_filter(attempt_fn *attempt)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(attempt(0));
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : DIES;
-}
-
-START_TEST(root_does_not_serve_in_production)
-{
-	ck_assert_int_eq(
-	    before_filter(refuse_production), geteuid() == 0 ? EPERM : WORKS);
-}
-END_TEST
-
-static int
-become_nobody(long number not_used)
-{
-	struct config config = { .production = true, .run_as_user = "nobody" };
-	const struct passwd *nobody = getpwnam("nobody");
-	gid_t groups[64];
-	uid_t ids[3];
-	int count;
-
-	if (nobody == NULL || harden_user(new_arena(), &config) != NULL ||
-	    getresuid(&ids[0], &ids[1], &ids[2]) != 0)
-		return EPERM;
-	if (ids[0] != nobody->pw_uid || ids[1] != ids[0] || ids[2] != ids[0] ||
-	    getegid() != nobody->pw_gid || setuid(0) == 0 || setgid(0) == 0)
-		return EPERM;
-	count = getgroups(ARRAY_LENGTH(groups), groups);
-	while (count > 0)
-		if (groups[--count] == 0)
-			return EPERM;
-	return WORKS;
-}
-
-START_TEST(root_becomes_the_user_it_is_told_to_for_good)
-{
-	if (geteuid() == 0)
-		ck_assert_int_eq(before_filter(become_nobody), WORKS);
-}
-END_TEST
-
-START_TEST(a_user_that_is_none_or_root_is_refused)
-{
-	struct config config = { .run_as_user = "no-such-user" };
-	struct arena *arena = new_arena();
-
-	if (geteuid() != 0)
-		return;
-	ck_assert_ptr_nonnull(
-	    strstr(harden_user(arena, &config), "no such user"));
-	config.run_as_user = "root";
-	ck_assert_ptr_nonnull(
-	    strstr(harden_user(arena, &config), "a user of its own"));
-	ck_assert_int_eq(geteuid(), 0);
-}
-END_TEST
-
-static int
-start_and_look(long number not_used)
-{
-	struct rlimit limit;
-
-	harden_start();
-	if (getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur != 0 ||
-	    limit.rlim_max != 0)
-		return EINVAL;
-	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? WORKS : EPERM;
-}
-
-START_TEST(nobody_dumps_core_or_gains_privileges)
-{
-	ck_assert_int_eq(before_filter(start_and_look), WORKS);
 }
 END_TEST
 
@@ -501,10 +406,6 @@ harden_suite(void)
 	tcase_add_test(cases, a_process_can_still_abort);
 	tcase_add_test(cases, a_worker_has_threads);
 	tcase_add_test(cases, a_web_child_that_calls_out_has_threads);
-	tcase_add_test(cases, root_does_not_serve_in_production);
-	tcase_add_test(cases, root_becomes_the_user_it_is_told_to_for_good);
-	tcase_add_test(cases, a_user_that_is_none_or_root_is_refused);
-	tcase_add_test(cases, nobody_dumps_core_or_gains_privileges);
 	tcase_add_test(cases, a_forbidden_call_is_logged_with_its_number);
 	add_strict_tests(cases);
 	suite_add_tcase(suite, cases);
