@@ -28,7 +28,8 @@ static const struct field message_fields[] = {
 	FIELD(message, user_id,             READ_ONLY,            0, "User of the studio who wrote it; 0: nobody"),
 	FIELD(message, agent,               READ_ONLY,            0, "Agent that wrote it"),
 	FIELD(message, model,               READ_ONLY,            0, "Model that wrote it"),
-	FIELD(message, media,               READ_ONLY,            0, "What is attached: state (queued, fetched, refused, failed), media_type, size, reason"),
+	FIELD(message, media,               READ_ONLY,            0,
+	    "What is attached: state (queued, fetched, refused, failed), media_type, size, reason"),
 	FIELD(message, created_at,          READ_ONLY,            0, "When it was stored"),
 	{ 0 }
 };

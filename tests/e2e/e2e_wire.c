@@ -344,6 +344,8 @@ sim_count(const char *contains)
 int64_t
 sim_messages(const struct studio *studio)
 {
+	const char *const mark = "biz_opaque_callback_data";
+	const char *body;
 	int64_t count = 0;
 	int64_t from = 0;
 
@@ -358,10 +360,10 @@ sim_messages(const struct studio *studio)
 		struct json_object *items = json_at(answer.json, "items");
 
 		expect_status(answer, 200);
-		for (size_t i = 0; i < json_length(items); i++)
-			count += strstr(json_text_at(json_item(items, i),
-					    "body"),
-				     "biz_opaque_callback_data") != NULL;
+		for (size_t i = 0; i < json_length(items); i++) {
+			body = json_text_at(json_item(items, i), "body");
+			count += strstr(body, mark) != NULL;
+		}
 		if (json_length(items) == 0)
 			return count;
 		ck_assert(json_int(json_at(answer.json, "next"), &from));

@@ -184,8 +184,8 @@ static void
 await_rest(const struct studio *studio, int64_t timeout_ms)
 {
 	sql_wait(0, timeout_ms,
-	    "SELECT (SELECT count(*) FROM jobs WHERE kind IN ('turn', 'deliver')"
-	    " AND tenant_id = %" PRId64
+	    "SELECT (SELECT count(*) FROM jobs WHERE kind IN "
+	    "('turn', 'deliver') AND tenant_id = %" PRId64
 	    ") + (SELECT count(*) FROM chat_sessions WHERE tenant_id = %" PRId64
 	    " AND answered_id < last_inbound_id) + (SELECT count(*) FROM "
 	    "chat_messages WHERE tenant_id = %" PRId64

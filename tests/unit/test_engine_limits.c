@@ -176,8 +176,8 @@ START_TEST(odd_answers_never_get_out)
 		"{\"choices\":[{\"message\":{\"content\":[]}}]}",
 		"{\"choices\":[{\"message\":{\"content\":\"<think>hm\"}}]}",
 		"{\"choices\":[{\"message\":{\"refusal\":\"No\"}}]}",
-		"{\"choices\":[{\"message\":{\"content\":\"half\"},"
-		"\"finish_reason\":\"length\"}]}" };
+		("{\"choices\":[{\"message\":{\"content\":\"half\"},"
+		 "\"finish_reason\":\"length\"}]}") };
 
 	for (size_t at = 0; at < ARRAY_LENGTH(bodies); at++) {
 		struct trial *trial = trial_new();
