@@ -142,11 +142,12 @@ sentence_len(const char *text)
 {
 	size_t len = 0;
 
-	do
-		len += strcspn(text + len, ".!?\n") + (text[len] != '\0');
-	while (text[len] != '\0' && text[len - 1] != '\n' && text[len] != ' ' &&
-	    text[len] != '\n');
-	return strnlen(text, len);
+	do {
+		len += strcspn(text + len, ".!?\n");
+		len += text[len] != '\0';
+	} while (text[len] != '\0' && text[len - 1] != '\n' &&
+	    text[len] != ' ' && text[len] != '\n');
+	return len;
 }
 
 bool
