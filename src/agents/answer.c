@@ -6,6 +6,7 @@
 #include "agents/answer.h"
 
 #include "agents/price.h"
+#include "agents/tool.h"
 #include "base/text.h"
 
 /* Some models write their thoughts in front of the answer, sometimes without
@@ -83,6 +84,55 @@ has_json_key(const char *text, const char *key)
 	return false;
 }
 
+/* The names of parameters and tools are ours, and 8-4-4-4-12 hexadecimal digits
+ * are no words of anybody. */
+static bool
+has_internal_name(const char *lower)
+{
+	static const int groups[] = { 8, 4, 4, 4, 12 };
+
+	for (const char *at = strstr(lower, "_id"); at != NULL;
+	     at = strstr(at + 1, "_id")) {
+		const char *behind = at + strlen("_id");
+
+		if (at > lower && at[-1] >= 'a' && at[-1] <= 'z' &&
+		    !text_is_word_char(text_next(&behind)))
+			return true;
+	}
+	for (size_t at = 0; tools[at] != NULL; at++)
+		if (strstr(lower, tools[at]->name) != NULL)
+			return true;
+	for (; *lower != '\0'; lower++) {
+		const char *at = lower;
+		size_t group = 0;
+
+		while (group < ARRAY_LENGTH(groups) &&
+		    strspn(at, "0123456789abcdef") == (size_t)groups[group]) {
+			at += groups[group++];
+			at += *at == '-';
+		}
+		if (group == ARRAY_LENGTH(groups))
+			return true;
+	}
+	return false;
+}
+
+/* JSON in a fence of Markdown. */
+static bool
+has_fenced_data(const char *lower)
+{
+	for (const char *at = strstr(lower, "```"); at != NULL;
+	     at = strstr(at + 1, "```")) {
+		const char *inside = at + strlen("```");
+
+		inside += strspn(inside, "abcdefghijklmnopqrstuvwxyz");
+		inside += strspn(inside, " \t\r\n");
+		if (*inside == '{' || *inside == '[' || *inside == '<')
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_wrapped(const char *text, char open, char close)
 {
@@ -107,7 +157,8 @@ has_tool_syntax(struct arena *arena, const char *answer)
 	return has_json_key(lower, "\"arguments\"") ||
 	    has_json_key(lower, "\"parameters\"") ||
 	    is_wrapped(trimmed, '{', '}') || is_wrapped(trimmed, '[', ']') ||
-	    has_tool_id(answer);
+	    has_tool_id(answer) || has_fenced_data(lower) ||
+	    has_internal_name(lower);
 }
 
 static enum answer_verdict

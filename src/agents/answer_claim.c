@@ -32,6 +32,17 @@ static const char *const by_us[] = {
 static const char *const passive[] = {
 	"wurde|wurden", "ist|sind|bist", "has|have been", "is|are|was|were", "youre|your", NULL
 };
+/* What needs a call of a person, said while nobody calls one. */
+static const char *const announcements[] = {
+	"ich informiere|benachrichtige|verstaendige|kontaktiere|hole|rufe|frage * "
+	    "team|kollegen|kollegin|mitarbeiter|jemanden|personal|trainer|trainerin|leitung|rezeption|empfang",
+	"informiere|benachrichtige|verstaendige|kontaktiere ich * team|kollegen|kollegin|mitarbeiter|jemanden|personal",
+	"ich gebe|leite * an * team|kollegen|kollegin|mitarbeiter|personal|rezeption|empfang weiter",
+	"ich sage|gebe * team|kollegen|kollegin|mitarbeiter|personal|rezeption|empfang * bescheid",
+	"i will|am|ill|im * inform|informing|notify|notifying|alert|alerting|contact|contacting|tell|telling * "
+	    "team|staff|colleague|colleagues|someone|somebody|trainer|reception",
+	"ill|im|i forward|forwarding|pass|passing * team|staff|colleague|colleagues", NULL
+};
 /* "Wenn dein Kurs gebucht ist", "Ich habe nichts gebucht", "fully booked". */
 static const char *const doubts[] = {
 	"nicht|nichts|nie|noch|kein|keine|keinen|keinem|keiner|wenn|falls|sobald|ob|sofern|muss|musst|muessen|kann|"
@@ -69,7 +80,11 @@ static bool
 is_claim(const struct words *words, const char *const *done,
     const struct answer_scene *scene)
 {
-	if (!has_word(words, done) || words_match(words, doubts))
+	if (words_match(words, doubts))
+		return false;
+	if (done == calls && words_match(words, announcements))
+		return true;
+	if (!has_word(words, done))
 		return false;
 	/* What was looked up may well be booked. */
 	return words_match(words, by_us) ||

@@ -151,6 +151,48 @@ cents_of(const char *start, const char *end)
 	return end - fraction == 2 ? cents * 10 : cents;
 }
 
+static bool
+is_word_of(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		size_t len = strlen(*words);
+		const char *behind = text + len;
+
+		if (strnlen(text, len) == len &&
+		    is_same_nocase(text, *words, len) &&
+		    !text_is_word_char(text_next(&behind)))
+			return true;
+	}
+	return false;
+}
+
+/* "19,90" is money where no unit follows; "19.90" may be a time or a day, but
+ * not with 90 minutes and not a month. */
+static bool
+is_like_price(const char *start, const char *end)
+{
+	static const char *const units[] = { "kg", "g", "km", "m", "cm", "mm",
+		"l", "ml", "h", "min", "s", "std", "uhr", "prozent", "percent",
+		"kilo", "kilogramm", "gramm", "liter", "litre", "meter",
+		"kilometer", "stunden", "hours", "minuten", "minutes", "kcal",
+		"punkte", "points", "watt", "bmi", NULL };
+	static const char *const periods[] = { "monatlich", "im monat",
+		"pro monat", "/ monat", "je monat", "a month", "per month",
+		"/ month", "/monat", "/month", "monthly", "pro woche",
+		"per week", "a week", "im jahr", "pro jahr", "a year",
+		"per year", NULL };
+	const char *behind = skip_spaces(end);
+	bool has_cents = end - start > 3 &&
+	    (end[-3] == ',' || end[-3] == '.') && is_digit(end[-2]) &&
+	    is_digit(end[-1]);
+
+	for (const char *at = start; has_cents && at < end - 3; at++)
+		has_cents = is_digit(*at);
+	if (!has_cents || *behind == '%' || is_word_of(behind, units))
+		return false;
+	return end[-3] == ',' || end[-2] > '5' || is_word_of(behind, periods);
+}
+
 static const char *
 number_end(const char *at)
 {
@@ -225,8 +267,8 @@ amounts_read(struct arena *arena, const char *text)
 		amount->cents = cents_of(at, end);
 		amount->end = skip_dash_cents(end);
 		currency = currency_at(skip_spaces(amount->end));
-		amount->is_money =
-		    currency != NULL || currency_before(text, at);
+		amount->is_money = currency != NULL ||
+		    currency_before(text, at) || is_like_price(at, end);
 		if (currency != NULL && amount->cents != UNREADABLE)
 			amount->cents /= currency->divisor;
 		at = end;
@@ -275,13 +317,75 @@ has_money(const struct amounts *amounts)
 	return false;
 }
 
+/* The word that ends at end, if it is a number. */
+static const char *
+number_word(struct arena *arena, const char *first, const char *end)
+{
+	static const char *const endings[] = { "zwei", "drei", "vier",
+		"f\xc3\xbcnf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
+		"zw\xc3\xb6lf", "zig", "\xc3\x9fig", "hundert", "tausend",
+		"two", "three", "four", "five", "six", "seven", "eight", "nine",
+		"ten", "eleven", "twelve", "teen", "twenty", "thirty", "forty",
+		"fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+		"thousand" };
+	const char *start = end;
+	const char *word;
+
+	while (start > first && strchr(" \t\n*_", start[-1]) == NULL)
+		start--;
+	word = arena_copy_bytes(arena, start, (size_t)(end - start));
+	for (size_t at = 0; at < ARRAY_LENGTH(endings); at++)
+		if (text_ends_with(word, endings[at]))
+			return word;
+	return NULL;
+}
+
+static bool
+is_written(struct arena *arena, const char *word,
+    const struct prompt_config *studio, const char *const *sources)
+{
+	const char *const own[] = { studio->sales_prices_text,
+		studio->persona_bio_text, studio->opening_hours_text,
+		studio->sales_retention_rules };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(own); at++)
+		if (own[at] != NULL &&
+		    strstr(text_lower(arena, own[at]), word) != NULL)
+			return true;
+	for (; sources != NULL && *sources != NULL; sources++)
+		if (strstr(text_lower(arena, *sources), word) != NULL)
+			return true;
+	return false;
+}
+
+/* "neunzehn Euro": in words, as no text has it. */
+static bool
+has_spelled_price(struct arena *arena, const char *answer,
+    const struct prompt_config *studio, const char *const *sources)
+{
+	const char *lower = text_lower(arena, answer);
+
+	for (const char *at = lower; *at != '\0'; at++) {
+		const char *end = skip_spaces_back(lower, at);
+		const char *word;
+
+		if (end == at || currency_at(at) == NULL)
+			continue;
+		word = number_word(arena, lower, end);
+		if (word != NULL && !is_written(arena, word, studio, sources))
+			return true;
+	}
+	return false;
+}
+
 bool
 price_has_source(struct arena *arena, const char *answer,
     const struct prompt_config *studio, const char *const *sources)
 {
 	struct amounts *named = amounts_read(arena, answer);
 
-	if (named->has_more)
+	if (named->has_more ||
+	    has_spelled_price(arena, answer, studio, sources))
 		return false;
 	if (!has_money(named))
 		return true;

@@ -48,7 +48,8 @@ static const char *const false_claims[] = {
 	"Hiermit ist dein Platz reserviert.", "I have booked you into yoga.", "I've cancelled your class.",
 	"Your appointment has been rescheduled.", "Your membership is now cancelled.",
 	"Done! I just moved it to Friday.", "Ich habe das Team informiert.", "I have notified the team.",
-	"Ich habe deine Nachricht weitergeleitet.",
+	"Ich habe deine Nachricht weitergeleitet.", "Ich informiere das Team.",
+	"Ich gebe das gleich an das Team weiter.", "I will notify the team right away.",
 };
 static const char *const true_claims[] = {
 	"Ich habe nichts gebucht.", "Ich kann das leider nicht stornieren.", "Der Kurs ist leider ausgebucht.",
@@ -57,6 +58,8 @@ static const char *const true_claims[] = {
 	"Kurse können online gebucht werden.", "You can book it in the app.",
 	"Welchen Kurs möchtest du gebucht haben?", "I can not book that, sorry.",
 	"Once it is cancelled you will get a mail.", "Bis wann muss gekündigt sein?",
+	"Wenn du magst, informiere ich das Team.", "Soll ich jemanden vom Team dazuholen?",
+	"Ich informiere dich gern über unsere Kurse.",
 	"Das Team kann informiert werden, wenn du möchtest.", "Unsere Öffnungszeiten haben sich nicht geändert.",
 };
 /* clang-format on */
@@ -101,7 +104,49 @@ START_TEST(a_price_may_come_from_what_was_read)
 	scene.sources = passages;
 	expect(&scene, "Ein Handtuch kostet 2 EUR.", ANSWER_GOOD, NULL);
 	expect(&scene, "Basic kostet 29,90 €.", ANSWER_GOOD, NULL);
+	expect(&scene, "Es kostet drei Euro.", ANSWER_BAD, "price_has_source");
+	scene.sources = (const char *const[]){ "Drei Euro Pfand.", NULL };
+	expect(&scene, "Es kostet drei Euro.", ANSWER_GOOD, NULL);
+	scene.sources = passages;
 	expect(&scene, "Das kostet 3 EUR.", ANSWER_BAD, "price_has_source");
+}
+END_TEST
+
+START_TEST(a_price_needs_no_sign_and_no_digits)
+{
+	static const char *const prices[] = { "Nur 19,90 im Monat.",
+		"Wir berechnen 19.90 monatlich.", "Das sind 24.50 / Monat.",
+		"Das kostet neunzehn Euro.", "It is twenty-nine euros a month.",
+		"F\xc3\xbcnfzig Cent am Tag." };
+	static const char *const others[] = { "Basic kostet 29,90 im Monat.",
+		"Basic: 29.90 monatlich.", "Wir sind bis 18.30 Uhr da.",
+		"Am 24.12. ist zu.", "Du hast 2,50 kg geschafft.",
+		"Nimm 1,75 Liter.", "Jeder Euro z\xc3\xa4hlt.",
+		"12,50 % mehr Kraft." };
+	struct answer_scene scene = { 0 };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(prices); at++)
+		expect(&scene, prices[at], ANSWER_AGAIN, "price_has_source");
+	for (size_t at = 0; at < ARRAY_LENGTH(others); at++)
+		expect(&scene, others[at], ANSWER_GOOD, NULL);
+}
+END_TEST
+
+START_TEST(what_only_programs_know_is_refused)
+{
+	static const char *const answers[] = {
+		"Deine Buchung (booking_id: 5) ist da.",
+		"class_slot_id 17 ist frei.",
+		"Ich nutze search_knowledge.",
+		"Hier:\n```json\n{\"tool\":\"x\"}\n```",
+		"Deine Nummer ist 123e4567-e89b-12d3-a456-426614174000.",
+	};
+	struct answer_scene scene = { 0 };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(answers); at++)
+		expect(&scene, answers[at], ANSWER_AGAIN, "no_tool_syntax");
+	expect(&scene, "Schreib an max_idler@example.org oder 030-1234-5678.",
+	    ANSWER_GOOD, NULL);
 }
 END_TEST
 
@@ -254,6 +299,8 @@ answer_suite(void)
 	tcase_add_test(tests, nobody_claims_what_no_tool_has_done);
 	tcase_add_test(tests, what_a_tool_has_done_may_be_said);
 	tcase_add_test(tests, a_price_may_come_from_what_was_read);
+	tcase_add_test(tests, a_price_needs_no_sign_and_no_digits);
+	tcase_add_test(tests, what_only_programs_know_is_refused);
 	tcase_add_test(
 	    tests, a_wrong_language_is_asked_for_once_more_and_then_passes);
 	tcase_add_test(tests, nothing_and_tool_syntax_are_refused);
