@@ -209,111 +209,174 @@ GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
 
 -- The best passages of the studio for a question, which is
 --   {"concepts": [{"weight": 1, "word": "suana", "near": ["sauna", ...]}, ...],
---    "terms": [{"concept": 0, "query": "'sauna':* | 'spa'", "worth": 1}, ...],
---    "all": "'sauna':* | ..."}
+--    "terms": [{"concept": 0, "query": "'sauna':* | 'spa'", "worth": 1}, ...]}
 -- with concepts for what is asked, terms for the ways to say each, and near for
 -- what the word would be with two letters exchanged.
 --
 -- A rank counts how much of what is asked a passage covers, the rarer the more,
--- whether its heading says so, and how close together its words stand. A
--- misspelled word is looked for among those of the studio with the same first
--- letter: a trigram index would be one over all studios. The plan is made once:
--- no table here is small enough to be read whole.
+-- whether its heading says so, and how close together its words stand. Thousands
+-- of passages say something of it: of each only two sets of bits are kept, the
+-- terms that it says and those in its heading, and what passages with the same
+-- sets are worth is reckoned once. Only the best dozen are read.
+--
+-- What no passage says may be misspelled: it is looked for among the words of
+-- the studio with the same first letter (a trigram index would be one over all
+-- studios), and what is found takes the place of the concept's first term.
+--
+-- Plans are made once: no table here is small enough to be read whole. And few
+-- rows are promised, or the caller would read all passages to join them.
 CREATE FUNCTION knowledge_find(question jsonb, most bigint)
-  RETURNS TABLE (passage_id bigint, rank double precision)
+  RETURNS TABLE (passage_id bigint, rank double precision) ROWS 5
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-  SET enable_seqscan = off SET jit = off SET client_min_messages = warning
+  SET enable_seqscan = off SET enable_sort = off SET jit = off
+  SET client_min_messages = warning
   SET plan_cache_mode = force_generic_plan
   AS $$
     #variable_conflict use_column
     DECLARE
       tenant bigint := current_tenant();
       total double precision;
-      everything tsquery := regexp_replace(
-        (to_tsquery('german', question->>'all') ||
-          to_tsquery('english', question->>'all'))::text,
-        '''([^'']+)''', '''' || tenant || '.\1''', 'g')::tsquery;
+      -- Of each term: concept, bit, worth, and the query with the studio's keys.
+      numbers bigint[];
+      bits bigint[];
+      worths double precision[];
+      queries text[];
+      -- Those to look for, and the marks of their keys.
+      wanted bigint[];
+      marks text[] := ARRAY['.', '#'];
+      -- Of each passage that says any.
+      ids bigint[];
+      saids bigint[];
+      headeds bigint[];
+      seen bigint;
+      meant record;
     BEGIN
       SELECT coalesce(sum(d.passages), 0) INTO total
       FROM knowledge_documents d WHERE d.tenant_id = tenant;
       IF total = 0 THEN
         RETURN;
       END IF;
+      -- Both languages often have the same stem: each is looked for once.
+      SELECT array_agg(t.number), array_agg(t.bit), array_agg(t.worth),
+        array_agg((SELECT regexp_replace(string_agg(DISTINCT o.option, ' | '),
+            '''([^'']+)''', '''' || tenant || '.\1''', 'g')
+          FROM unnest(CASE WHEN t.query LIKE '%(%' THEN ARRAY[t.query]
+            ELSE string_to_array(t.query, ' | ') END) AS o (option)))
+      INTO numbers, bits, worths, queries
+      FROM (SELECT (t.value->>'concept')::bigint AS number,
+          1::bigint << (t.place - 1)::integer AS bit,
+          (t.value->>'worth')::double precision AS worth,
+          (to_tsquery('german', t.value->>'query') ||
+            to_tsquery('english', t.value->>'query'))::text AS query
+        FROM jsonb_array_elements(question->'terms')
+          WITH ORDINALITY AS t (value, place)
+        WHERE t.place < 64 ORDER BY t.place) t;
+      wanted := bits;
+      LOOP
+        SELECT array_agg(k.id), array_agg(k.said), array_agg(k.headed),
+          coalesce(bit_or(k.said), 0)
+        INTO ids, saids, headeds, seen
+        FROM (SELECT h.id, bit_or(h.said) AS said, bit_or(h.headed) AS headed
+          FROM (SELECT p.id, t.said, t.headed
+            FROM (SELECT CASE m.mark WHEN '.' THEN q.bit ELSE 0 END AS said,
+                CASE m.mark WHEN '#' THEN q.bit ELSE 0 END AS headed,
+                replace(q.query, '''' || tenant || '.',
+                  '''' || tenant || m.mark)::tsquery AS query
+              FROM unnest(bits, queries) AS q (bit, query),
+                unnest(marks) AS m (mark)
+              WHERE q.bit = ANY (wanted) OFFSET 0) t
+              CROSS JOIN LATERAL (SELECT p.id FROM knowledge_passages p
+                WHERE p.words @@ t.query AND p.tenant_id = tenant
+                OFFSET 0) p
+            UNION ALL
+            SELECT h.id, h.said, h.headed
+            FROM unnest(ids, saids, headeds) AS h (id, said, headed)) h
+          GROUP BY h.id) k;
+        EXIT WHEN cardinality(marks) = 1;
+        wanted := '{}';
+        marks := '{.}';
+        EXIT WHEN NOT EXISTS (SELECT
+          FROM unnest(numbers, bits) AS t (number, bit)
+          GROUP BY t.number HAVING bit_or(t.bit) & seen = 0);
+        FOR meant IN
+          SELECT c.place, string_agg(regexp_replace(w.query,
+            '''([^'']+)''', '''' || tenant || '.\1''', 'g'), ' | ') AS query
+          FROM (SELECT t.place, c.word, c.near, left(c.word, 1) AS first,
+              left(c.word, 1) || chr(1114111) AS last,
+              length(c.word) AS length
+            FROM (SELECT c.place - 1 AS number, c.value->>'word' AS word,
+                c.value->'near' AS near
+              FROM jsonb_array_elements(question->'concepts')
+                WITH ORDINALITY AS c (value, place)) c
+              JOIN (SELECT t.number, min(t.place) AS place
+                FROM unnest(numbers, bits)
+                  WITH ORDINALITY AS t (number, bit, place)
+                GROUP BY t.number HAVING bit_or(t.bit) & seen = 0) t
+              USING (number) OFFSET 0) c
+            CROSS JOIN LATERAL (SELECT (plainto_tsquery('german', w.word) ||
+                plainto_tsquery('english', w.word))::text AS query
+              FROM (SELECT w.word, similarity(w.word, c.word) AS likeness
+                FROM knowledge_words w
+                WHERE w.tenant_id = tenant AND w.word >= c.first
+                  AND w.word < c.last
+                  AND length(w.word) BETWEEN c.length - 2 AND c.length + 2
+                  AND levenshtein_less_equal(w.word, c.word, 2) <=
+                    CASE WHEN c.length < 8 THEN 1 ELSE 2 END
+                UNION
+                SELECT w.word, 1
+                FROM jsonb_array_elements_text(c.near) AS n (word)
+                  JOIN knowledge_words w
+                  ON w.tenant_id = tenant AND w.word = n.word
+                ORDER BY 2 DESC, 1 LIMIT 3) w) w
+          WHERE c.length >= 5 AND w.query <> ''
+          GROUP BY c.place
+        LOOP
+          wanted := wanted || bits[meant.place];
+          worths[meant.place] := 0.8;
+          queries[meant.place] := meant.query;
+        END LOOP;
+        EXIT WHEN cardinality(wanted) = 0;
+      END LOOP;
+
       RETURN QUERY
-      WITH concept AS MATERIALIZED (
-        SELECT c.place - 1 AS number,
-          (c.value->>'weight')::double precision AS weight,
-          c.value->>'word' AS word, c.value->'near' AS near
-        FROM jsonb_array_elements(question->'concepts')
-          WITH ORDINALITY AS c (value, place)
-      ), stem AS MATERIALIZED (
-        SELECT (t->>'concept')::bigint AS number,
-          (t->>'worth')::double precision AS worth,
-          (to_tsquery('german', t->>'query') ||
-            to_tsquery('english', t->>'query'))::text AS query
-        FROM jsonb_array_elements(question->'terms') t
-      ), term AS MATERIALIZED (
-        SELECT s.number, s.worth, m.mark = '#' AS is_heading,
-          regexp_replace(s.query, '''([^'']+)''',
-            '''' || tenant || m.mark || '\1''', 'g')::tsquery AS query
-        FROM stem s, (VALUES ('.'), ('#')) AS m (mark)
-      ), known AS MATERIALIZED (
-        SELECT t.number, p.id,
-          coalesce(max(t.worth) FILTER (WHERE NOT t.is_heading), 0) AS worth,
-          coalesce(max(t.worth) FILTER (WHERE t.is_heading), 0) AS heading
-        FROM term t JOIN knowledge_passages p
-          ON p.words @@ t.query AND p.tenant_id = tenant
-        GROUP BY t.number, p.id
-      ), meant AS MATERIALIZED (
-        SELECT c.number, w.word, regexp_replace(
-          (plainto_tsquery('german', w.word) ||
-            plainto_tsquery('english', w.word))::text,
-          '''([^'']+)''', '''' || tenant || '.\1''', 'g')::tsquery AS query
-        FROM concept c CROSS JOIN LATERAL (
-          SELECT w.word, similarity(w.word, c.word) AS likeness
-          FROM knowledge_words w
-          WHERE w.tenant_id = tenant AND w.word >= left(c.word, 1)
-            AND w.word < left(c.word, 1) || chr(1114111)
-            AND length(w.word) BETWEEN length(c.word) - 2
-              AND length(c.word) + 2
-            AND levenshtein_less_equal(w.word, c.word, 2) <=
-              CASE WHEN length(c.word) < 8 THEN 1 ELSE 2 END
-          UNION
-          SELECT w.word, 1
-          FROM jsonb_array_elements_text(c.near) AS n (word)
-            JOIN knowledge_words w
-            ON w.tenant_id = tenant AND w.word = n.word
-          ORDER BY 2 DESC, 1 LIMIT 3) w
-        WHERE length(c.word) >= 5
-          AND NOT EXISTS (SELECT FROM known k WHERE k.number = c.number)
-      ), hit AS MATERIALIZED (
-        SELECT k.number, k.id, k.worth, k.heading FROM known k
-        UNION ALL
-        SELECT DISTINCT m.number, p.id, 0.8::double precision,
-          0::double precision
-        FROM meant m CROSS JOIN LATERAL (
-          SELECT p.id FROM knowledge_passages p
-          WHERE p.words @@ m.query AND p.tenant_id = tenant OFFSET 0) p
+      WITH kind AS MATERIALIZED (
+        SELECT h.said, h.headed, count(*)::double precision AS passages,
+          array_agg(h.id) AS ids
+        FROM unnest(ids, saids, headeds) AS h (id, said, headed)
+        GROUP BY h.said, h.headed
+      ), reach AS MATERIALIZED (
+        SELECT k.said, k.headed, k.passages, t.number, max(t.worth) AS worth,
+          coalesce(max(t.worth) FILTER (WHERE k.headed & t.bit <> 0), 0)
+            AS heading
+        FROM kind k, unnest(numbers, bits, worths) AS t (number, bit, worth)
+        WHERE k.said & t.bit <> 0
+        GROUP BY k.said, k.headed, k.passages, t.number
       ), scarce AS MATERIALIZED (
-        SELECT c.number,
-          c.weight * ln(1 + total / (0.5 + coalesce(
-            nullif(count(h.id) FILTER (WHERE h.worth > 0.8), 0),
-            nullif(count(h.id), 0), 1))) AS value
-        FROM concept c LEFT JOIN hit h USING (number)
-        GROUP BY c.number, c.weight
-      ), whole AS MATERIALIZED (
-        SELECT sum(s.value) AS value FROM scarce s
+        SELECT c.place - 1 AS number, c.weight * ln(1 + total / (0.5 +
+          coalesce(sum(r.passages) FILTER (WHERE r.worth > 0.8),
+            sum(r.passages), 1))) AS value
+        FROM (SELECT c.place, (c.value->>'weight')::double precision AS weight
+          FROM jsonb_array_elements(question->'concepts')
+            WITH ORDINALITY AS c (value, place)) c
+          LEFT JOIN reach r ON r.number = c.place - 1
+        GROUP BY c.place, c.weight
+      ), worth AS MATERIALIZED (
+        SELECT r.said, r.headed, sum(r.worth * s.value) / w.value AS share,
+          sum(r.heading * s.value) / w.value AS heading
+        FROM reach r JOIN scarce s USING (number),
+          (SELECT sum(s.value) AS value FROM scarce s) w
+        GROUP BY r.said, r.headed, w.value
+        HAVING sum(r.worth * s.value) / w.value >= 0.42
       ), covering AS MATERIALIZED (
-        SELECT h.id, sum(h.worth * s.value) / w.value AS share,
-          sum(h.heading * s.value) / w.value AS heading
-        FROM hit h JOIN scarce s USING (number), whole w
-        GROUP BY h.id, w.value
-        HAVING sum(h.worth * s.value) / w.value >= 0.42
-        ORDER BY sum(h.worth * s.value) + 0.3 * sum(h.heading * s.value) DESC,
-          h.id LIMIT 12
+        SELECT i.id, w.share, w.heading
+        FROM worth w JOIN kind k USING (said, headed), unnest(k.ids) AS i (id)
+        ORDER BY w.share + 0.3 * w.heading DESC, i.id LIMIT 12
       ), said AS MATERIALIZED (
-        SELECT everything || coalesce(string_agg(m.query::text, ' | '),
-          '')::tsquery AS query FROM meant m
+        SELECT string_agg(DISTINCT o.option, ' | ')::tsquery AS query
+        FROM unnest(queries) AS q (query),
+          unnest(CASE WHEN q.query LIKE '%(%' THEN ARRAY[q.query]
+            ELSE string_to_array(q.query, ' | ') END) AS o (option)
+        WHERE o.option <> ''
       )
       SELECT p.id, c.share + 0.3 * c.heading + 0.4 *
         ts_rank_cd('{0.1, 0.3, 0.7, 0.3}', p.words, s.query, 33)

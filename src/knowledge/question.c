@@ -360,7 +360,6 @@ question_read(struct arena *arena, const char *text)
 	question.concepts = reading.count;
 	if (most < WEIGHT_MIN || question.query == NULL)
 		return (struct question){ .query = "" };
-	json_add_text(tree, "all", question.query);
 	question.json = json_write(arena, tree, &len);
 	return question;
 }
