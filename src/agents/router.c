@@ -46,6 +46,17 @@ can_go_on(const struct agent *agent)
 	return agent != NULL && agent->choice == AGENT_BY_MODEL;
 }
 
+/* Does the text say too little to leave the agent before? After a greeting a
+ * short question begins a topic: any hint of another one counts. */
+static bool
+is_vague(const struct router_score *score, const struct agent *previous)
+{
+	int enough = previous == &persona_agent ? ROUTER_WEIGHT_NOISE + 1
+						: ROUTER_WEIGHT_SURE;
+
+	return score->weight < enough;
+}
+
 struct routing
 router_rules(struct arena *arena, const char *text, bool has_picture,
     const struct agent *previous)
@@ -61,7 +72,7 @@ router_rules(struct arena *arena, const char *text, bool has_picture,
 	if (score.weight >= ROUTER_WEIGHT_SURE &&
 	    score.others <= ROUTER_WEIGHT_NOISE)
 		return routing_to(score.agent, "rules", score.word, 0.9);
-	if (can_go_on(previous) && score.weight < ROUTER_WEIGHT_SURE &&
+	if (can_go_on(previous) && is_vague(&score, previous) &&
 	    router_words_follow_up(&words))
 		return routing_to(previous, "dialog", "follow-up", 0.8);
 	return nobody();

@@ -80,6 +80,24 @@ START_TEST(a_picture_goes_to_vision)
 }
 END_TEST
 
+START_TEST(behind_a_greeting_a_short_question_begins_a_topic)
+{
+	static const char *const questions[] = { "Habt ihr Yoga?",
+		"Wie ist mein Mitgliedsstatus?", "Can I freeze?" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(questions); at++)
+		ck_assert_ptr_null(router_rules(
+		    new_arena(), questions[at], false, &persona_agent)
+				       .agent);
+	ck_assert_ptr_eq(
+	    router_rules(new_arena(), "Und du?", false, &persona_agent).agent,
+	    &persona_agent);
+	ck_assert_ptr_eq(
+	    router_rules(new_arena(), "Und Yoga?", false, &sales_agent).agent,
+	    &sales_agent);
+}
+END_TEST
+
 START_TEST(the_word_of_a_model_is_read)
 {
 	static const struct {
@@ -181,6 +199,8 @@ router_suite(void)
 	tcase_add_test(
 	    tests, most_messages_go_to_the_right_agent_without_a_model);
 	tcase_add_test(tests, a_picture_goes_to_vision);
+	tcase_add_test(
+	    tests, behind_a_greeting_a_short_question_begins_a_topic);
 	tcase_add_test(tests, the_word_of_a_model_is_read);
 	tcase_add_test(tests, a_reason_is_bounded);
 	tcase_add_test(tests, words_of_health_are_known);
