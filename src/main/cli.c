@@ -34,8 +34,8 @@ static const struct command commands[] = {
 	  "Take it away" },
 	{ "domain list",    "SLUG", NEEDS_DATABASE, command_domain_list,
 	  "List the host names of a studio" },
-	{ "setting put",    "SLUG KEY VALUE|-", NEEDS_DATABASE, command_setting_put,
-	  "Store a setting of a studio; - reads it from standard input" },
+	{ "setting put",    "SLUG KEY VALUE|- [KEY VALUE]...", NEEDS_DATABASE, command_setting_put,
+	  "Store settings of a studio, all or none; - reads one from standard input" },
 	{ "user create",    "--tenant SLUG --email ADDRESS --role system_admin|tenant_admin|tenant_user"
 	  " [--name NAME]", NEEDS_DATABASE, command_user_create,
 	  "Create a user of a studio" },

@@ -111,22 +111,36 @@ command_tenant_activate(struct task *task, struct command_line *line)
 	return set_activity(task, line, TENANT_ACTIVE, "tenant.activate");
 }
 
-bool
-command_setting_put(struct task *task, struct command_line *line)
+static bool
+put_setting(struct task *task, const struct command_line *line, int place)
 {
-	const struct tenant *tenant = enter_named(task, line);
-	const char *key;
-	const char *value;
+	const char *key =
+	    command_word(task, line, place, "The name of the setting");
+	const char *value = key == NULL
+	    ? NULL
+	    : command_word(task, line, place + 1, "The value");
 
-	if (tenant == NULL)
-		return false;
-	key = command_word(task, line, 1, "The name of the setting");
-	value = key == NULL ? NULL : command_word(task, line, 2, "The value");
 	if (value != NULL && text_is_equal(value, "-"))
 		value = command_input(task);
 	if (value == NULL || !setting_put(task, key, value))
 		return false;
 	audit(task, "setting.put", key, NULL, NULL, NULL);
+	return true;
+}
+
+/* All of them or none. */
+bool
+command_setting_put(struct task *task, struct command_line *line)
+{
+	int place = 1;
+
+	if (enter_named(task, line) == NULL)
+		return false;
+	do {
+		if (!put_setting(task, line, place))
+			return false;
+		place += 2;
+	} while (place < line->argc);
 	return true;
 }
 
