@@ -44,8 +44,16 @@ void e2e_setup(void);
 void e2e_teardown(void);
 /* $name, which contrib/stack wrote; the program ends if it is missing. */
 const char *e2e_env(const char *name);
-/* Runs the suites and prints "N passed, M failed"; the exit status. */
-int e2e_run(Suite *const *suites);
+/* What a web server has a part in is tried behind each; the rest, what becomes
+ * of messages once they are stored, behind one. */
+enum e2e_place { E2E_WEB = 1, E2E_INSIDE };
+struct e2e_suite {
+	Suite *(*make)(void);
+	enum e2e_place where;
+};
+/* Runs the suites, which end with an empty one, and prints "N passed, M
+ * failed"; the exit status. */
+int e2e_run(const struct e2e_suite *suites);
 
 /* plan: starter, pro, enterprise. */
 struct studio *studio_new(const char *name, const char *plan);

@@ -311,5 +311,6 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s/index.json has nothing for us\n", folder);
 		return 2;
 	}
-	return e2e_run((Suite *const[]){ replay_suite(), NULL });
+	return e2e_run(
+	    (const struct e2e_suite[]){ { replay_suite, E2E_WEB }, { 0 } });
 }

@@ -5,11 +5,17 @@
  */
 #include "suites.h"
 
+/* clang-format off */
+static const struct e2e_suite suites[] = {
+	{ faults_suite, E2E_WEB },
+	{ storm_suite,  E2E_INSIDE },
+	{ races_suite,  E2E_INSIDE },
+	{ 0 }
+};
+/* clang-format on */
+
 int
 main(void)
 {
-	Suite *const suites[] = { faults_suite(), storm_suite(), races_suite(),
-		NULL };
-
 	return e2e_run(suites);
 }
