@@ -105,7 +105,7 @@ static const char *const medic_strong[] = {
 
 static const char *const medic_hints[] = {
 	"=knie", "=knee", "=knees", "=ruecken", "=schulter", "=shoulder", "=nacken", "=neck", "=huefte", "=hip",
-	"=ankle", "=fuss", "=wrist", "handgelenk", "ellenbogen", "=elbow", "gelenk", "=back", "muskel", "=fett",
+	"=ankle", "=fuss", "=wrist", "handgelenk", "ellenbogen", "=elbow", "gelenk", "muskel", "=fett",
 	"=fat", "=gewicht", "=weight", "cardio", "ausdauer", "krafttraining", "gesund", "health", "=essen", "=eat",
 	"=trinken", "schlaf", "=sleep", "+satz", "=reps", "wiederholung", "=herz", "=heart", "posture", "haltung",
 	"=bmi", "protein", "=arm", "=arme", "=arms", "=bein", "=beine", "=leg", "=legs", "=stomach", "=po", "=wade",
@@ -185,6 +185,8 @@ static const char *const ops_phrases[] = {
 };
 
 static const char *const medic_phrases[] = {
+	"my|his|her|your|lower|upper|bad back",
+	"back pain|ache|aches|hurts|problem|problems|exercise|exercises|training",
 	"tut|tun * weh", "lose|losing * weight", "gain|gaining * weight|muscle", "build|building * muscle|muscles",
 	"wie oft|viel|lange * trainieren|training", "rest day|days", "how often|many * train|exercise|workout|work",
 	"work out with", "get|getting in shape|fitter", "fit werden", "gewicht verlieren", "high blood pressure",

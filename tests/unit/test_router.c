@@ -80,6 +80,20 @@ START_TEST(a_picture_goes_to_vision)
 }
 END_TEST
 
+START_TEST(who_comes_back_is_not_ill)
+{
+	ck_assert_ptr_ne(
+	    router_keywords(new_arena(), "I want my money back", NULL).agent,
+	    &medic_agent);
+	ck_assert_ptr_ne(
+	    router_keywords(new_arena(), "I will be back tomorrow", NULL).agent,
+	    &medic_agent);
+	ck_assert_ptr_eq(
+	    router_keywords(new_arena(), "my back is stiff", NULL).agent,
+	    &medic_agent);
+}
+END_TEST
+
 START_TEST(behind_a_greeting_a_short_question_begins_a_topic)
 {
 	static const char *const questions[] = { "Habt ihr Yoga?",
@@ -199,6 +213,7 @@ router_suite(void)
 	tcase_add_test(
 	    tests, most_messages_go_to_the_right_agent_without_a_model);
 	tcase_add_test(tests, a_picture_goes_to_vision);
+	tcase_add_test(tests, who_comes_back_is_not_ill);
 	tcase_add_test(
 	    tests, behind_a_greeting_a_short_question_begins_a_topic);
 	tcase_add_test(tests, the_word_of_a_model_is_read);
