@@ -236,7 +236,7 @@ CREATE FUNCTION knowledge_find(question jsonb, most bigint)
     DECLARE
       tenant bigint := current_tenant();
       total double precision;
-      -- Of each term: concept, bit, worth, and the query with the studio's keys.
+      -- Of each term: concept, bit, worth, query with the studio's keys.
       numbers bigint[];
       bits bigint[];
       worths double precision[];
@@ -272,6 +272,7 @@ CREATE FUNCTION knowledge_find(question jsonb, most bigint)
           WITH ORDINALITY AS t (value, place)
         WHERE t.place < 64 ORDER BY t.place) t;
       wanted := bits;
+      -- At most twice: what is asked, then what may be meant.
       LOOP
         SELECT array_agg(k.id), array_agg(k.said), array_agg(k.headed),
           coalesce(bit_or(k.said), 0)
