@@ -65,6 +65,7 @@ add_brand(struct request *req, struct json_object *page,
 	json_add_text(brand, "name", name);
 	json_add_text(
 	    brand, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
+	json_add_text(brand, "css", NULL);
 	json_add(page, "brand", json_object_get(brand));
 }
 
@@ -74,6 +75,16 @@ name_of(const struct user *user)
 	if (user == NULL)
 		return "?";
 	return text_is_empty(user->full_name) ? user->email : user->full_name;
+}
+
+/* "LK" of "Lena Krause". */
+static const char *
+initials_of(struct arena *arena, const char *name)
+{
+	const char *last = strrchr(name, ' ');
+
+	return arena_printf(arena, "%s%s", text_prefix(arena, name, 1),
+	    last == NULL ? "" : text_prefix(arena, last + 1, 1));
 }
 
 /* Who acts, as their own studio has them. */
@@ -122,6 +133,8 @@ page_dress(struct request *req, struct json_object *page)
 		who = json_new_object(req->task.arena);
 		json_add_text(who, "name", name_of(user));
 		json_add_text(who, "email", user->email);
+		json_add_text(who, "initials",
+		    initials_of(req->task.arena, name_of(user)));
 	}
 	json_add(page, "user", json_object_get(who));
 	json_add(page, "impersonation", json_object_get(bar_of(req)));

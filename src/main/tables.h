@@ -16,6 +16,7 @@
 #include "work/job.h"
 
 extern const struct route landing_pages[];
+extern const struct route styleguide_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES prompt_config_api, setting_api, conversation_api
@@ -23,7 +24,7 @@ extern const struct route landing_pages[];
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
 	    tenant_api, impersonation_api, audit_api, auth_pages
-#define UI_TABLES landing_pages, chat_pages
+#define UI_TABLES landing_pages, chat_pages, styleguide_pages
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES

@@ -5,6 +5,7 @@
  */
 #include "base/config.h"
 #include "identity/identify.h"
+#include "main/deck.h"
 #include "main/tables.h"
 
 static int64_t
@@ -18,7 +19,9 @@ static const struct app app = {
 	.database_role = "ariia_ui",
 	.tables = (const struct route *const[]){ UI_TABLES, NULL },
 	.children = children,
+	.identify = identify,
 	.session_id = identity_session_id,
+	.dress = deck_dress,
 	.has_templates = true,
 };
 

@@ -1,0 +1,16 @@
+/*
+ * deck.h - what all pages of the deck show around their own content.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIN_DECK_H
+#define MAIN_DECK_H
+
+#include "web/request.h"
+
+/* For struct app: page_dress(), and "nav": the places of the deck that the
+ * person's role may go to, in groups [{"title", "items": [{"path", "label",
+ * "icon", "is_current", "count", "count_label"}]}]; empty for strangers. */
+void deck_dress(struct request *req, struct json_object *page);
+
+#endif
