@@ -30,6 +30,16 @@
 		made.textContent = content;
 		return made;
 	};
+	const choices = (buttons) => {
+		const row = element("div", "chat-choices", "");
+		for (const { id: value, title, key } of buttons) {
+			const button = element("button", "chat-choice", title);
+			Object.assign(button, { type: "button", value });
+			button.dataset.key = key;
+			row.append(button);
+		}
+		return row;
+	};
 	const bubble = (item) => {
 		const row = element("li", "chat-item", "");
 		const meta = element("p", "chat-meta", item.is_staff ? page.staff + " · " : "");
@@ -39,7 +49,14 @@
 		time.dateTime = item.at;
 		meta.append(time);
 		row.append(element("p", "chat-bubble", item.text), meta);
+		if (item.buttons?.length)
+			row.append(choices(item.buttons));
 		return row;
+	};
+	/* What was answered can not be answered again. */
+	const settle = () => {
+		for (const row of list.querySelectorAll(".chat-choices"))
+			row.remove();
 	};
 	const trouble = (words) => {
 		id("trouble").textContent = words;
@@ -52,8 +69,10 @@
 			if (item.id <= last)
 				continue;
 			last = item.id;
-			if (item.is_mine)
+			if (item.is_mine) {
 				list.querySelector(".is-pending")?.remove();
+				settle();
+			}
 			list.insertBefore(bubble(item), list.querySelector(".is-pending"));
 		}
 		waiting = answer.is_waiting;
@@ -112,20 +131,15 @@
 		return null;
 	};
 	/* The key makes a repeated request count once. */
-	const send = async () => {
-		const words = text.value.trim();
-		if (!words)
-			return;
+	const send = async (words, more, onFailure) => {
 		const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 		const pending = bubble({ is_mine: true, is_staff: false, text: words, clock, at: new Date().toISOString() });
 		pending.classList.add("is-pending");
 		list.append(pending);
 		id("empty").hidden = true;
-		text.value = "";
-		grow();
 		trouble("");
 		toEnd();
-		const answer = await post(JSON.stringify({ visitor, key: newKey(), text: words }));
+		const answer = await post(JSON.stringify({ visitor, text: words, ...more }));
 		if (answer) {
 			visitor = answer.visitor;
 			remember();
@@ -133,8 +147,26 @@
 			return;
 		}
 		pending.remove();
-		text.value ||= words;
+		onFailure();
 		trouble(page.failed);
+	};
+	const say = () => {
+		const words = text.value.trim();
+		if (!words)
+			return;
+		text.value = "";
+		grow();
+		send(words, { key: newKey() }, () => { text.value ||= words; });
+	};
+	const press = (button) => {
+		const row = button.closest(".chat-choices");
+		const able = (can) => {
+			for (const one of row.querySelectorAll("button"))
+				one.disabled = !can;
+		};
+		const key = button.dataset.key || button.form.elements.key.value;
+		able(false);
+		send(button.textContent, { key, button_id: button.value }, () => able(true));
 	};
 	const grow = () => {
 		if (CSS.supports("field-sizing", "content"))
@@ -150,12 +182,19 @@
 	}
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		send();
+		say();
+	});
+	list.addEventListener("click", (event) => {
+		const button = event.target.closest(".chat-choice");
+		if (!button)
+			return;
+		event.preventDefault();
+		press(button);
 	});
 	text.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
 			event.preventDefault();
-			send();
+			say();
 		}
 	});
 	text.addEventListener("input", grow);

@@ -40,7 +40,8 @@ ALTER TABLE message_media FORCE ROW LEVEL SECURITY;
 CREATE POLICY message_media_own ON message_media
   USING (tenant_id = current_tenant());
 
-GRANT INSERT (message_id) ON message_media TO ariia_webhook;
+GRANT SELECT (message_id), INSERT (message_id) ON message_media
+  TO ariia_webhook;
 GRANT SELECT ON message_media TO ariia_agent, ariia_admin;
 GRANT SELECT (message_id, state), UPDATE (state, media_type, size, sha256,
   bytes, reason, at) ON message_media TO ariia_courier;

@@ -79,15 +79,22 @@ enum act_claim act_claim(struct task *task, const struct act_scene *scene,
 bool act_perform(struct task *task, const struct act_scene *scene,
     struct decision *decision) must_use;
 
-/* The decision when a tool said TOOL_NEEDS_MEMBER: an act to claim. question is
- * what the member wants. */
-struct decision act_identify(
-    const struct act_scene *scene, const char *question) must_use;
+/* A tool said TOOL_NEEDS_MEMBER: the decision, VERDICT_AGENT so far, becomes an
+ * act to claim. question is what the member wants, decision->question or the
+ * words of the inquiry. */
+void act_identify(const struct act_scene *scene, const char *question,
+    struct decision *decision);
 
-/* The decision when a tool said TOOL_NEEDS_YES: the question with its buttons,
- * and what to store with it. Not in a try-out. */
-struct decision act_ask(struct arena *arena, const struct act_scene *scene,
-    int64_t member_id, const struct tool_result *result) must_use;
+/* A tool said TOOL_NEEDS_YES: the decision becomes the question with its
+ * buttons, and what act_settle() stores with it. Not in a try-out. */
+void act_ask(struct arena *arena, const struct act_scene *scene,
+    int64_t member_id, const struct tool_result *result,
+    struct decision *decision);
+
+/* Adds to the decision what has become of act: VERDICT_ACT becomes VERDICT_SAY
+ * or VERDICT_AGENT, another one says it first. */
+void act_tell(struct arena *arena, const struct act_scene *scene,
+    const struct act *act, struct decision *decision);
 
 /* What else is stored with the reply: closes the pending action that the turn
  * has ended, stores the one that it asks for. Queued like db_later(). */

@@ -119,3 +119,14 @@ language_choose(struct arena *arena, const char *text, const char *remembered,
 		language = language_parse(locale);
 	return language == LANGUAGE_UNKNOWN ? LANGUAGE_DE : language;
 }
+
+enum language
+language_of_member(struct arena *arena, const char *text, const char *wished,
+    const char *remembered, const char *locale)
+{
+	enum language language = language_parse(wished);
+
+	return language == LANGUAGE_UNKNOWN
+	    ? language_choose(arena, text, remembered, locale)
+	    : language;
+}

@@ -25,4 +25,16 @@ const char *language_tag(enum language language) must_use;
 enum language language_choose(struct arena *arena, const char *text,
     const char *remembered, const char *locale) must_use;
 
+/* The same after a wish of the member (see language_wish): "de", "en", NULL. */
+enum language language_of_member(struct arena *arena, const char *text,
+    const char *wished, const char *remembered, const char *locale) must_use;
+
+/* "please answer in English", "auf Deutsch bitte". */
+struct language_wish {
+	enum language language; /* LANGUAGE_UNKNOWN: none is wished */
+	bool is_all;            /* nothing else is said: confirm, no agent */
+};
+struct language_wish language_wished(
+    struct arena *arena, const char *text) must_use;
+
 #endif

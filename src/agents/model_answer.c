@@ -3,231 +3,301 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "agents/model.h"
-
-#include "base/buf.h"
-#include "base/json.h"
+#include "agents/lenient_json.h"
+#include "agents/model_read.h"
+#include "base/check.h"
 #include "base/text.h"
 
-enum { TEXT_BYTES_MAX = 64 << 10, COMPLAINT_CHARACTERS_MAX = 300 };
+enum { MODEL_NAME_CHARACTERS_MAX = 200 };
 
-/* What an error body says; "" where it says nothing. */
-struct model_error {
-	const char *code;
-	const char *type;
-	const char *param;
-	const char *message;
+/* An answer that came, wherever in the body it stood. */
+struct said {
+	struct json_object *message;
+	const char *text; /* NULL: none */
+	bool is_cut;
+	const char *reason;
 };
 
 static struct model_answer
-verdict(enum model_verdict verdict, const char *complaint)
+down(enum model_verdict verdict, const char *complaint)
 {
-	return (struct model_answer){
-		.verdict = verdict, .retry_after_ms = -1, .complaint = complaint
-	};
+	return (struct model_answer){ .verdict = verdict,
+		.retry_after_ms = -1,
+		.is_down = true,
+		.complaint = complaint };
 }
 
-static struct model_answer
-down(enum model_verdict what, const char *complaint)
+/* Is it a piece of a stream, or a line of Ollama's own protocol? */
+static bool
+is_chunk(struct json_object *body)
 {
-	struct model_answer answer = verdict(what, complaint);
+	struct json_object *choice = json_item(json_at(body, "choices"), 0);
 
-	answer.is_down = true;
-	return answer;
+	if (choice != NULL)
+		return json_at(choice, "delta") != NULL &&
+		    json_at(choice, "message") == NULL;
+	return json_at(body, "done") != NULL ||
+	    text_is_equal(
+		json_text_at(body, "object"), "chat.completion.chunk");
 }
 
-static const char *
-text_or_empty(struct arena *arena, struct json_object *value)
-{
-	const char *text = json_text_or_int(arena, value);
-
-	return text == NULL ? "" : text;
-}
-
-/* {"error": {...}}, {"error": "..."}, {"message": "..."} or anything. */
-static struct model_error
-error_read(struct task *task, struct json_object *body)
-{
-	struct json_object *error = json_at(body, "error");
-	struct arena *arena = task->arena;
-	struct model_error read = { "", "", "", "" };
-
-	if (error == NULL)
-		error = body;
-	if (json_text(error) != NULL) {
-		read.message = json_text(error);
-	} else {
-		read.code = text_or_empty(arena, json_at(error, "code"));
-		read.type = text_or_empty(arena, json_at(error, "type"));
-		read.param = text_or_empty(arena, json_at(error, "param"));
-		read.message = text_or_empty(arena, json_at(error, "message"));
-	}
-	return read;
-}
-
-/* NULL for what is no JSON. */
+/* NULL for what is no answer in any form. */
 static struct json_object *
-body_read(struct task *task, const struct http_response *response)
+body_read(struct arena *arena, const struct http_response *response)
 {
-	struct json_object *body = NULL;
+	const char *bytes = response->body;
+	size_t len = response->body_len;
+	struct json_object *body;
 
-	if (!json_parse(task, response->body, response->body_len, &body)) {
-		task_forgive(task);
-		return NULL;
-	}
-	return body;
-}
-
-static const char *
-complaint_of(struct arena *arena, int status, const struct model_error *error)
-{
-	return arena_printf(arena, "HTTP %d %s %s %s", status, error->type,
-	    error->code,
-	    text_prefix(arena, error->message, COMPLAINT_CHARACTERS_MAX));
+	if (model_stream_is_one(response))
+		return model_stream_read(arena, bytes, len);
+	body = lenient_json_read(arena, bytes, len);
+	if (is_chunk(body))
+		return model_stream_read(arena, bytes, len);
+	if (json_object_is_type(body, json_type_array))
+		return json_item(body, 0);
+	return json_object_is_type(body, json_type_object) ? body : NULL;
 }
 
 static bool
-is_quota(const struct model_error *error)
+has_calls(struct json_object *message)
 {
-	return text_is_equal(error->code, "insufficient_quota") ||
-	    text_is_equal(error->type, "insufficient_quota");
+	struct json_object *calls = json_at(message, "tool_calls");
+
+	return json_length(calls) > 0 ||
+	    json_object_is_type(calls, json_type_object) ||
+	    json_at(message, "function_call", "name") != NULL;
 }
 
-static bool
-is_too_long(const struct model_error *error)
+static struct said
+said_by_choice(struct arena *arena, struct json_object *choice)
 {
-	return text_is_equal(error->code, "context_length_exceeded") ||
-	    strstr(error->message, "maximum context length") != NULL;
+	struct said said = { .message = json_at(choice, "message"),
+		.reason = json_text_at(choice, "finish_reason") };
+
+	if (said.message == NULL)
+		said.message = json_at(choice, "delta");
+	if (said.message != NULL)
+		said.text = model_content_text(
+		    arena, json_at(said.message, "content"), &said.is_cut);
+	else if (json_text_at(choice, "text") != NULL)
+		said.text = model_content_text(
+		    arena, json_at(choice, "text"), &said.is_cut);
+	return said;
 }
 
-static bool
-is_other_limit(const struct model_error *error)
+/* The lowest index, wherever it stands in the array. */
+static struct json_object *
+first_choice(struct json_object *choices)
 {
-	return text_is_equal(error->param, "max_tokens") ||
-	    strstr(error->message, "max_completion_tokens") != NULL;
-}
+	struct json_object *first = json_item(choices, 0);
+	int64_t lowest = INT64_MAX;
 
-static bool
-may_retry(const struct http_response *response)
-{
-	int status = response->status;
+	for (size_t at = 0; at < json_length(choices); at++) {
+		struct json_object *choice = json_item(choices, at);
+		int64_t index;
 
-	if (text_is_equal_nocase(response->should_retry, "false"))
-		return false;
-	return text_is_equal_nocase(response->should_retry, "true") ||
-	    status == 408 || status == 409 || status == 429 || status >= 500;
-}
-
-static struct model_answer
-judge_failure(struct task *task, const struct http_response *response)
-{
-	struct model_error error = error_read(task, body_read(task, response));
-	int status = response->status;
-	struct model_answer answer =
-	    verdict(MODEL_FAILED, complaint_of(task->arena, status, &error));
-
-	answer.is_down = status == 408 || status >= 500;
-	if (is_quota(&error) || status == 401 || status == 402 ||
-	    status == 403 || status == 404) {
-		answer.is_down = true;
-		answer.needs_operator = true;
-		return answer;
+		if (json_int(json_at(choice, "index"), &index) &&
+		    index < lowest) {
+			lowest = index;
+			first = choice;
+		}
 	}
-	if (may_retry(response)) {
-		answer.verdict = MODEL_AGAIN;
-		answer.retry_after_ms = response->retry_after_ms;
-	} else if (is_too_long(&error) || status == 413) {
-		answer.verdict = MODEL_TOO_LONG;
-	} else if (status == 400 && is_other_limit(&error)) {
-		answer.verdict = MODEL_OTHER_LIMIT;
-	}
-	return answer;
+	return first;
 }
 
-/* Content is a string, null, or an array of parts of which the texts count. */
-static const char *
-content_text(struct arena *arena, struct json_object *content)
+/* One is asked for. Some gateways put text and calls of one answer into two
+ * choices. */
+static struct said
+said_by_choices(struct arena *arena, struct json_object *choices)
 {
-	struct buf buf = buf_new(arena, TEXT_BYTES_MAX);
+	struct json_object *first = first_choice(choices);
+	struct said said = said_by_choice(arena, first);
 
-	if (json_text(content) != NULL)
-		return json_text(content);
-	for (size_t at = 0; at < json_length(content); at++) {
-		struct json_object *part = json_item(content, at);
-		const char *type = json_text_at(part, "type");
-		const char *text = json_text(part) != NULL
-		    ? json_text(part)
-		    : json_text_at(part, "text");
+	if (has_calls(said.message))
+		return said;
+	for (size_t at = 0; at < json_length(choices); at++) {
+		struct json_object *choice = json_item(choices, at);
+		struct said other;
 
-		if (text != NULL &&
-		    (type == NULL || text_is_equal(type, "text") ||
-			text_is_equal(type, "output_text")))
-			buf_add(&buf, text);
+		if (choice == first)
+			continue;
+		other = said_by_choice(arena, choice);
+		if (has_calls(other.message)) {
+			if (text_is_empty(other.text))
+				other.text = said.text;
+			return other;
+		}
+		if (text_is_empty(said.text) && !text_is_empty(other.text))
+			said = other;
 	}
-	return buf.overflowed ? "" : buf_text(&buf);
+	return said;
+}
+
+/* The protocol "responses": an array of items of which some are calls. */
+static struct said
+said_by_output(struct arena *arena, struct json_object *body)
+{
+	struct json_object *output = json_at(body, "output");
+	struct json_object *message = json_new_object(arena);
+	struct json_object *calls = json_object_new_array();
+	struct said said = { .message = message,
+		.reason = json_text_at(body, "incomplete_details", "reason") };
+
+	json_add(message, "tool_calls", calls);
+	for (size_t at = 0; at < json_length(output); at++) {
+		struct json_object *item = json_item(output, at);
+
+		if (text_is_equal(json_text_at(item, "type"), "function_call"))
+			check(json_object_array_add(
+				  calls, json_object_get(item)) == 0);
+	}
+	said.text = model_content_text(arena, output, &said.is_cut);
+	json_add_text(message, "content", said.text);
+	if (text_is_equal(said.reason, "max_output_tokens"))
+		said.reason = "length";
+	return said;
+}
+
+static struct said
+said_in(struct arena *arena, struct json_object *body)
+{
+	struct json_object *choices = json_at(body, "choices");
+	struct said said = { NULL };
+
+	if (json_length(choices) > 0)
+		return said_by_choices(arena, choices);
+	if (json_object_is_type(choices, json_type_object))
+		return said_by_choice(arena, choices);
+	if (json_at(body, "output") != NULL)
+		return said_by_output(arena, body);
+	if (json_object_is_type(json_at(body, "message"), json_type_object))
+		return said_by_choice(arena, body);
+	if (json_length(json_at(body, "content")) > 0) {
+		/* A message by itself. */
+		said.message = body;
+		said.text = model_content_text(
+		    arena, json_at(body, "content"), &said.is_cut);
+		said.reason = json_text_at(body, "stop_reason");
+	}
+	return said;
 }
 
 static int32_t
-tokens_at(struct json_object *usage, const char *name)
+tokens_at(struct json_object *body, const char *const *names)
 {
-	int64_t tokens = 0;
+	struct json_object *places[] = { json_at(body, "usage"),
+		json_at(body, "x_groq", "usage"), body };
 
-	if (!json_int(json_path(usage, (const char *const[]){ name, NULL }),
-		&tokens) ||
-	    tokens < 0 || tokens > INT32_MAX / 4)
-		return 0;
-	return (int32_t)tokens;
+	for (size_t place = 0; place < ARRAY_LENGTH(places); place++)
+		for (size_t at = 0; names[at] != NULL; at++) {
+			struct json_object *value = json_path(places[place],
+			    (const char *const[]){ names[at], NULL });
+			double tokens =
+			    value == NULL ? 0 : json_object_get_double(value);
+
+			/* Not so for what is no number at all. */
+			if (tokens >= 1 && tokens <= INT32_MAX / 4)
+				return (int32_t)tokens;
+		}
+	return 0;
 }
 
-/* A choice without usable words says why. */
-static struct model_answer
-judge_choice(struct task *task, struct json_object *choice)
+static uint32_t
+hash(const char *bytes, size_t len)
 {
-	struct json_object *message = json_at(choice, "message");
-	const char *reason = json_text_at(choice, "finish_reason");
-	const char *text =
-	    content_text(task->arena, json_at(message, "content"));
-	struct model_answer answer = verdict(MODEL_ANSWERED, "");
+	uint32_t sum = 2166136261U;
 
-	if (json_length(json_at(message, "tool_calls")) > 0)
-		return verdict(MODEL_SAYS_NOTHING,
-		    "called a tool though none was offered");
-	if (!text_is_empty(json_text_at(message, "refusal")))
-		return verdict(MODEL_SAYS_NOTHING, "refused to answer");
-	if (text_is_equal(reason, "content_filter"))
-		return verdict(MODEL_SAYS_NOTHING, "was stopped by a filter");
-	answer.text = text_trim(task->arena, text);
-	if (answer.text[0] == '\0')
-		return verdict(MODEL_SAYS_NOTHING, "said nothing");
-	answer.is_cut = text_is_equal(reason, "length");
+	for (size_t at = 0; at < len; at++)
+		sum = (sum ^ (unsigned char)bytes[at]) * 16777619U;
+	return sum;
+}
+
+/* Not answered: says why. */
+static struct model_answer
+says_nothing(const struct said *said)
+{
+	struct model_answer answer = { .verdict = MODEL_SAYS_NOTHING,
+		.retry_after_ms = -1,
+		.complaint = "said nothing" };
+
+	if (!text_is_empty(json_text_at(said->message, "refusal")))
+		answer.complaint = "refused to answer";
+	else if (said->reason != NULL &&
+	    text_starts_with(said->reason, "content_filter"))
+		answer.complaint = "was stopped by a filter";
+	else if (text_is_equal(said->reason, "length"))
+		answer.complaint = "had no tokens left to say something";
+	answer.is_cut = text_is_equal(said->reason, "length");
+	return answer;
+}
+
+static bool
+is_filtered(const struct said *said)
+{
+	return said->reason != NULL &&
+	    text_starts_with(said->reason, "content_filter");
+}
+
+static struct model_answer
+judge_said(struct arena *arena, const struct said *said, uint32_t seed)
+{
+	struct model_answer answer = {
+		.verdict = MODEL_ANSWERED, .retry_after_ms = -1, .complaint = ""
+	};
+	const char *text = said->text;
+
+	answer.text = text_is_empty(text) ? NULL : text_trim(arena, text);
+	if (text_is_empty(answer.text))
+		answer.text = NULL;
+	if (said->message != NULL)
+		model_calls_read(arena, said->message, seed, &answer);
+	answer.is_cut = said->is_cut || text_is_equal(said->reason, "length") ||
+	    text_is_equal(said->reason, "max_tokens");
+	if (answer.call_count > 0)
+		answer.verdict = MODEL_CALLS_TOOLS;
+	else if (answer.text == NULL || is_filtered(said))
+		return says_nothing(said);
 	return answer;
 }
 
 static struct model_answer
 judge_success(struct task *task, const struct http_response *response)
 {
-	struct json_object *body = body_read(task, response);
-	struct json_object *choice = json_item(json_at(body, "choices"), 0);
-	struct json_object *usage = json_at(body, "usage");
+	struct json_object *body = body_read(task->arena, response);
 	struct model_answer answer;
+	struct said said;
 
 	if (body == NULL)
 		return down(MODEL_FAILED, "the answer is no JSON");
-	if (json_at(body, "error") != NULL) {
-		struct model_error error = error_read(task, body);
-
-		answer = down(MODEL_AGAIN,
-		    complaint_of(task->arena, response->status, &error));
-		answer.retry_after_ms = response->retry_after_ms;
-		return answer;
+	if (model_error_is_told(body)) {
+		answer = model_error_judge(
+		    task, model_error_status(body), body, response);
+	} else {
+		said = said_in(task->arena, body);
+		if (said.message == NULL && said.text == NULL)
+			return down(MODEL_FAILED, "the answer has no message");
+		answer = judge_said(task->arena, &said,
+		    hash(response->body, response->body_len));
 	}
-	if (json_at(choice, "message") == NULL)
-		return down(MODEL_FAILED, "the answer has no message");
-	answer = judge_choice(task, choice);
-	answer.model = json_text_at(body, "model");
-	answer.prompt_tokens = tokens_at(usage, "prompt_tokens");
-	answer.completion_tokens = tokens_at(usage, "completion_tokens");
+	if (!text_is_empty(json_text_at(body, "model")))
+		answer.model = text_prefix(task->arena,
+		    json_text_at(body, "model"), MODEL_NAME_CHARACTERS_MAX);
+	answer.prompt_tokens = tokens_at(body,
+	    (const char *const[]){
+		"prompt_tokens", "input_tokens", "prompt_eval_count", NULL });
+	answer.completion_tokens = tokens_at(body,
+	    (const char *const[]){
+		"completion_tokens", "output_tokens", "eval_count", NULL });
 	return answer;
+}
+
+static struct model_answer
+judge_failure(struct task *task, const struct http_response *response)
+{
+	struct json_object *body = body_read(task->arena, response);
+
+	return model_error_judge(task, response->status, body, response);
 }
 
 struct model_answer
@@ -248,4 +318,27 @@ model_answer_read(struct task *task, const struct http_response *response)
 	default:
 		return down(MODEL_FAILED, "no outcome");
 	}
+}
+
+struct model_answer
+model_answer_read_offered(struct task *task,
+    const struct http_response *response, const struct model_tool *tools,
+    size_t count)
+{
+	struct model_answer answer = model_answer_read(task, response);
+	struct json_object *calls;
+	struct json_object *message;
+
+	if (answer.verdict != MODEL_ANSWERED)
+		return answer;
+	calls = model_syntax_read(task->arena, answer.text, tools, count);
+	if (calls == NULL)
+		return answer;
+	message = json_new_object(task->arena);
+	json_add(message, "tool_calls", json_object_get(calls));
+	model_calls_read(task->arena, message,
+	    hash(answer.text, strlen(answer.text)), &answer);
+	answer.verdict = MODEL_CALLS_TOOLS;
+	answer.text = NULL;
+	return answer;
 }

@@ -5,12 +5,18 @@
  */
 #include "agents/agent.h"
 
-static const struct answer_rule *const rules[] = { &rule_no_thoughts,
-	&rule_not_empty, &rule_no_tool_syntax, &rule_price_has_source, NULL };
+#include "agents/tools.h"
+
+static const struct tool *const own_tools[] = { &tool_search_knowledge,
+	&tool_request_handoff, NULL };
 
 const struct agent persona_agent = {
 	.name = "persona",
+	.summary = "Greetings, small talk, facts about the studio",
+	.choice = AGENT_BY_MODEL,
+	.disclaimer = DISCLAIMER_NEVER,
 	.template = { [LANGUAGE_DE] = "persona.de.txt",
 	    [LANGUAGE_EN] = "persona.en.txt" },
-	.rules = rules,
+	.tools = own_tools,
+	.rules = answer_rules,
 };

@@ -247,41 +247,50 @@ has_amount(const struct amounts *amounts, int64_t cents, enum wanted wanted)
 	return false;
 }
 
-static bool
-is_known(const struct amounts *prices, struct amounts *const *others,
-    size_t count, int64_t cents)
+/* What text has is not of interest any more. */
+static void
+strike_out(struct arena *arena, struct amounts *named, const char *text,
+    enum wanted wanted)
 {
-	if (has_amount(prices, cents, ANY_NUMBER))
-		return true;
-	for (size_t at = 0; at < count; at++)
-		if (has_amount(others[at], cents, ONLY_MONEY))
+	const struct amounts *known;
+
+	if (text_is_empty(text))
+		return;
+	known = amounts_read(arena, text);
+	for (size_t at = 0; at < named->count; at++) {
+		struct amount *amount = &named->items[at];
+
+		if (amount->is_money && amount->cents != UNREADABLE &&
+		    has_amount(known, amount->cents, wanted))
+			amount->is_money = false;
+	}
+}
+
+static bool
+has_money(const struct amounts *amounts)
+{
+	for (size_t at = 0; at < amounts->count; at++)
+		if (amounts->items[at].is_money)
 			return true;
 	return false;
 }
 
 bool
-price_has_source(
-    struct arena *arena, const char *answer, const struct prompt_config *studio)
+price_has_source(struct arena *arena, const char *answer,
+    const struct prompt_config *studio, const char *const *sources)
 {
 	struct amounts *named = amounts_read(arena, answer);
-	struct amounts *prices;
-	struct amounts *others[4];
-	bool has_money = named->has_more;
 
-	for (size_t at = 0; at < named->count; at++)
-		has_money = has_money || named->items[at].is_money;
-	if (!has_money)
+	if (named->has_more)
+		return false;
+	if (!has_money(named))
 		return true;
-	prices = amounts_read(arena, studio->sales_prices_text);
-	others[0] = amounts_read(arena, studio->persona_bio_text);
-	others[1] = amounts_read(arena, studio->opening_hours_text);
-	others[2] = amounts_read(arena, studio->sales_retention_rules);
-	others[3] = amounts_read(arena, studio->studio_address);
-	for (size_t at = 0; at < named->count; at++)
-		if (named->items[at].is_money &&
-		    (named->items[at].cents == UNREADABLE ||
-			!is_known(prices, others, ARRAY_LENGTH(others),
-			    named->items[at].cents)))
-			return false;
-	return !named->has_more;
+	strike_out(arena, named, studio->sales_prices_text, ANY_NUMBER);
+	strike_out(arena, named, studio->persona_bio_text, ONLY_MONEY);
+	strike_out(arena, named, studio->opening_hours_text, ONLY_MONEY);
+	strike_out(arena, named, studio->sales_retention_rules, ONLY_MONEY);
+	strike_out(arena, named, studio->studio_address, ONLY_MONEY);
+	for (; sources != NULL && *sources != NULL; sources++)
+		strike_out(arena, named, *sources, ONLY_MONEY);
+	return !has_money(named);
 }

@@ -34,4 +34,7 @@ struct routing router_read(struct arena *arena, const char *answer) must_use;
 struct routing router_keywords(struct arena *arena, const char *text,
     const struct agent *previous) must_use;
 
+/* Has text (NULL: none) words of health, injury or medicine? */
+bool router_is_health(struct arena *arena, const char *text) must_use;
+
 #endif

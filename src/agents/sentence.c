@@ -80,6 +80,13 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 	[SENTENCE_BYE] = {
 		[LANGUAGE_DE] = "Bis bald bei {studio_name}!",
 		[LANGUAGE_EN] = "See you soon at {studio_name}!" },
+	[SENTENCE_LANGUAGE] = {
+		[LANGUAGE_DE] = "Gern, ab jetzt schreibe ich dir auf Deutsch. Wie kann ich dir helfen?",
+		[LANGUAGE_EN] = "Sure, I will write to you in English from now on. How can I help you?" },
+	[SENTENCE_DISCLAIMER] = {
+		[LANGUAGE_DE] = "Das ist keine medizinische Beratung. Bitte frag im Zweifel eine Ärztin oder einen "
+		    "Arzt.",
+		[LANGUAGE_EN] = "This is not medical advice. If in doubt, please ask a doctor." },
 };
 /* clang-format on */
 

@@ -27,6 +27,9 @@ enum sentence {
 	SENTENCE_FACT,
 	SENTENCE_THANKS,
 	SENTENCE_BYE,
+	SENTENCE_LANGUAGE,   /* the wished one is spoken from now on */
+	SENTENCE_DISCLAIMER, /* of medic, where the studio has none of its own
+			      */
 	SENTENCES
 };
 

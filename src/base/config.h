@@ -61,6 +61,7 @@ struct config {
 	int64_t model_attempts_max;
 	const char *model_vision_name; /* empty: no pictures are looked at */
 	int64_t model_tokens_max;      /* of one answer */
+	int64_t turn_tokens_max;       /* of all calls of a turn */
 	/* Of 1,000 tokens; 0: unknown. */
 	int64_t model_prompt_price_micro_cents;
 	int64_t model_completion_price_micro_cents;
@@ -70,6 +71,7 @@ struct config {
 	const char *smtp_from;
 	const char *smtp_from_name;
 	const char *smtp_ca_file;
+	int64_t alert_interval_ms;        /* a minute of reminders */
 	const char *allow_internal_hosts; /* comma-separated */
 };
 

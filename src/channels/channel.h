@@ -46,6 +46,21 @@ struct channel {
 	    const struct message *message);
 	struct send_result (*judge)(
 	    struct task *task, const struct http_response *response);
+	/* Two calls that fetch what is attached to message: the first asks
+	 * where it is, the second, made from the answer, brings the bytes (at
+	 * most MEDIA_BYTES_MAX). NULL with a problem whose sentence tells staff
+	 * why there is nothing; UPSTREAM_FAILED when it is not the file's
+	 * fault. A channel without them has no attachments. */
+	const struct http_call *(*media_where)(struct task *task,
+	    const struct settings *settings, const struct message *message);
+	const struct http_call *(*media_bytes)(struct task *task,
+	    const struct settings *settings,
+	    const struct http_response *response);
+	/* The call that shows the person that their message, by the provider's
+	 * identifier, was read and an answer is being written; NULL without a
+	 * problem when that can not be. May be missing. */
+	const struct http_call *(*typing)(struct task *task,
+	    const struct settings *settings, const char *provider_message_id);
 };
 
 /* NULL when there is no such channel. */

@@ -52,6 +52,8 @@ items_of(struct arena *arena, const struct list *messages)
 		json_add_bool(item, "is_mine", is_mine);
 		json_add_bool(
 		    item, "is_staff", text_is_equal(message->author, "staff"));
+		json_add_bool(
+		    item, "has_buttons", json_length(message->buttons) > 0);
 		json_object_array_add(items, json_object_get(item));
 	}
 	return items;

@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "channels/channels.h"
+#include "messaging/button.h"
 
 enum { VISITOR_CHARS = 22, SHOWN_MAX = 100 };
 
@@ -17,6 +18,7 @@ static const struct field chat_message_fields[] = {
 	FIELD(chat_message, id,     READ_ONLY,            0, "Identifier"),
 	FIELD(chat_message, author, READ_ONLY,            0, "member, ai, staff or system"),
 	FIELD(chat_message, text,   READ_ONLY | PERSONAL, 0, "Words"),
+	FIELD(chat_message, buttons, READ_ONLY,           0, "Buttons that can be pressed: id, title, key"),
 	FIELD(chat_message, at,     READ_ONLY,            0, "When it was stored"),
 	FIELD(chat_message, clock,  READ_ONLY,            0, "Hour and minute in the studio's zone"),
 	{ 0 }
@@ -30,8 +32,12 @@ enum { LIST };
 const struct query chat_message_queries[] = {
 	[LIST] = { "chat_message_list",
 	    "SELECT m.id, m.author, m.text, m.created_at AS at,"
+	    " CASE WHEN m.author <> 'member' AND m.id > coalesce("
+	    "   max(m.id) FILTER (WHERE m.author = 'member') OVER (), 0)"
+	    "  THEN m.payload END AS buttons,"
 	    " to_char(m.created_at AT TIME ZONE z.zone, 'HH24:MI') AS clock"
 	    " FROM (SELECT zone_or_utc($4) AS zone) z, (SELECT id, author, text,"
+	    "   CASE WHEN author <> 'member' THEN payload END AS payload,"
 	    "   created_at FROM chat_messages WHERE session_id = $1 AND id > $2"
 	    "   AND text IS NOT NULL AND state <> 'failed'"
 	    "  ORDER BY id DESC LIMIT $3) m ORDER BY m.id" },
@@ -89,12 +95,37 @@ visitor_of_token(struct task *task, const char *token)
 	return NULL;
 }
 
+static struct json_object *
+buttons_json(struct arena *arena, const struct chat_message *message)
+{
+	struct buttons buttons = buttons_of(message->buttons);
+	struct json_object *array = json_new_array(arena);
+
+	for (size_t i = 0; i < buttons.count; i++) {
+		struct json_object *item = json_object_new_object();
+
+		json_add_text(item, "id", buttons.items[i].id);
+		json_add_text(item, "title", buttons.items[i].title);
+		json_add_text(item, "key",
+		    arena_printf(
+			arena, "button-%" PRId64 "-%zu", message->id, i));
+		json_object_array_add(array, item);
+	}
+	return array;
+}
+
 struct list *
 chat_message_list(
     struct task *task, int64_t session_id, int64_t after, const char *zone)
 {
-	return db_many(task, chat_message, LIST, arg(session_id), arg(after),
-	    arg((int64_t)SHOWN_MAX), arg(zone));
+	struct list *list = db_many(task, chat_message, LIST, arg(session_id),
+	    arg(after), arg((int64_t)SHOWN_MAX), arg(zone));
+
+	if (list == NULL)
+		return NULL;
+	list_each(list, struct chat_message, message)
+		message->buttons = buttons_json(task->arena, message);
+	return list;
 }
 
 bool

@@ -28,6 +28,8 @@ struct chat_message {
 	int64_t id;
 	const char *author; /* member, ai, staff, system */
 	const char *text;
+	struct json_object *buttons; /* [{id, title, key}]; [] when there are
+					none or it was answered */
 	struct instant at;
 	const char *clock; /* "14:05" in the studio's zone */
 };
@@ -35,7 +37,9 @@ struct chat_message {
 extern const struct record chat_message_record;
 extern const struct query chat_message_queries[];
 
-/* The newest messages after id after, oldest first, at most 100. */
+/* The newest messages after id after, oldest first, at most 100. Buttons can be
+ * pressed until the visitor says something; key makes pressing one count once.
+ */
 struct list *chat_message_list(struct task *task, int64_t session_id,
     int64_t after, const char *zone) must_use;
 

@@ -19,6 +19,7 @@ struct chat_post {
 	const char *visitor;
 	const char *key;
 	const char *text;
+	const char *button_id;
 };
 
 struct chat_receipt {
@@ -30,7 +31,8 @@ struct chat_receipt {
 static const struct field chat_post_fields[] = {
 	FIELD(chat_post, visitor, OPTIONAL, 100,  "Token of the visitor; without one a new visitor begins"),
 	FIELD(chat_post, key,     OPTIONAL, 100,  "Made by the sender for each message: sent twice, it counts once"),
-	FIELD(chat_post, text,    REQUIRED, 2000, "What the visitor writes"),
+	FIELD(chat_post, text,    REQUIRED, 2000, "What the visitor writes, or the title of the button"),
+	FIELD(chat_post, button_id, OPTIONAL, 256, "The button that was pressed"),
 	{ 0 }
 };
 static const struct record chat_post_record = RECORD(chat_post);
@@ -95,6 +97,8 @@ store(struct request *req, const struct tenant *tenant, const char *visitor,
 		.provider_message_id = text_is_empty(post->key)
 		    ? crypto_random_id(req->task.arena)
 		    : post->key,
+		.button_id =
+		    text_is_empty(post->button_id) ? NULL : post->button_id,
 		.provider_at = instant_now(),
 		.want = WANTS_ANSWER,
 	};

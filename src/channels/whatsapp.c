@@ -290,3 +290,22 @@ whatsapp_parse(
 	each_change(&parse, tree, read_change);
 	return batch;
 }
+
+const char *
+whatsapp_without_nul(struct arena *arena, const char *body, size_t len)
+{
+	static const char nul[] = "\\u0000", stand_in[] = "\\uFFFD";
+	const size_t count = sizeof(nul) - 1;
+	char *copy = NULL;
+
+	/* A backslash takes the byte behind it along: "\\\\u0000" is a
+	 * backslash and five characters. */
+	for (size_t at = 0; at < len; at += body[at] == '\\' ? 2 : 1) {
+		if (len - at < count || memcmp(body + at, nul, count) != 0)
+			continue;
+		if (copy == NULL)
+			copy = arena_copy_bytes(arena, body, len);
+		memcpy(copy + at, stand_in, count);
+	}
+	return copy == NULL ? body : copy;
+}

@@ -8,9 +8,17 @@
 
 #include "base/json.h"
 #include "messaging/inbound.h"
+#include "messaging/message.h"
+#include "net/http_client.h"
+#include "tenancy/setting.h"
 
 /* Groups have conversations of their own; their user_key begins with this. */
 #define WHATSAPP_GROUP "group:"
+
+/* JSON text with \\uFFFD for each \\u0000, which no text may hold, so that one
+ * strange message does not take the whole delivery with it. As long as body. */
+const char *whatsapp_without_nul(
+    struct arena *arena, const char *body, size_t len) must_use;
 
 /* Every message and status of every change of every entry of tree, whatever
  * shape it has: what is not understood is stored as what it calls itself, what
@@ -22,5 +30,12 @@ struct inbound_batch *whatsapp_parse(struct task *task,
 /* Fills in the kind, words and want of message from Meta's message object. */
 void whatsapp_understand(struct arena *arena, struct json_object *object,
     struct inbound_message *message);
+
+/* Fetching what is attached; see struct channel. */
+const struct http_call *whatsapp_media_where(struct task *task,
+    const struct settings *settings, const struct message *message) must_use;
+const struct http_call *whatsapp_media_bytes(struct task *task,
+    const struct settings *settings,
+    const struct http_response *response) must_use;
 
 #endif

@@ -6,8 +6,12 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "channels/whatsapp.h"
+#include "messaging/button.h"
 
 enum { KIND_MAX = 40, CONTACT_NAMES_MAX_BYTES = 1000 };
+
+/* Does Meta keep bytes for it, under the id in its content? */
+enum attachment { NOTHING_ATTACHED = 0, MAY_BE_ATTACHED };
 
 typedef const char *words_fn(struct arena *arena, struct json_object *content);
 
@@ -16,6 +20,7 @@ struct kind {
 	    *type; /* as Meta names it, and the member with the content */
 	enum inbound_want want;
 	words_fn *words;
+	enum attachment attachment;
 };
 
 static const char *
@@ -93,23 +98,29 @@ edit_words(struct arena *arena not_used, struct json_object *content)
 
 /* clang-format off */
 static const struct kind kinds[] = {
-	{ "audio",    WANTS_ANSWER,  NULL },
+	{ "audio",    WANTS_ANSWER,  NULL, MAY_BE_ATTACHED },
 	{ "button",   WANTS_ANSWER,  button_words },
 	{ "contacts", WANTS_ANSWER,  contact_words },
-	{ "document", WANTS_ANSWER,  document_words },
+	{ "document", WANTS_ANSWER,  document_words, MAY_BE_ATTACHED },
 	{ "edit",     WANTS_NOTHING, edit_words },
-	{ "image",    WANTS_ANSWER,  caption_words },
+	{ "image",    WANTS_ANSWER,  caption_words, MAY_BE_ATTACHED },
 	{ "location", WANTS_ANSWER,  location_words },
 	{ "order",    WANTS_ANSWER,  button_words },
 	{ "reaction", WANTS_NOTHING, emoji_words },
 	{ "revoke",   WANTS_NOTHING, NULL },
-	{ "sticker",  WANTS_ANSWER,  NULL },
+	{ "sticker",  WANTS_ANSWER,  NULL, MAY_BE_ATTACHED },
 	{ "system",   WANTS_NOTHING, body_words },
 	{ "text",     WANTS_ANSWER,  body_words },
-	{ "video",    WANTS_ANSWER,  caption_words },
-	{ "voice",    WANTS_ANSWER,  NULL },
+	{ "video",    WANTS_ANSWER,  caption_words, MAY_BE_ATTACHED },
+	{ "voice",    WANTS_ANSWER,  NULL, MAY_BE_ATTACHED },
 };
 /* clang-format on */
+
+static const char *
+button_id(struct arena *arena, const char *id)
+{
+	return text_is_empty(id) ? NULL : text_prefix(arena, id, BUTTON_ID_MAX);
+}
 
 /* interactive.type says which member holds the choice; with errors the whole
  * object may be missing. */
@@ -126,6 +137,7 @@ understand_interactive(struct arena *arena, struct json_object *object,
 	choice = json_at(content, type);
 	message->kind = arena_printf(
 	    arena, "interactive_%s", text_prefix(arena, type, KIND_MAX));
+	message->button_id = button_id(arena, json_text_at(choice, "id"));
 	message->text = json_text_at(choice, "title");
 	if (message->text == NULL)
 		message->text = json_text_at(choice, "body");
@@ -167,5 +179,10 @@ whatsapp_understand(struct arena *arena, struct json_object *object,
 		    ? NULL
 		    : kinds[i].words(arena, content);
 		tell_apart(content, message);
+		if (text_is_equal(type, "button"))
+			message->button_id =
+			    button_id(arena, json_text_at(content, "payload"));
+		message->has_media = kinds[i].attachment == MAY_BE_ATTACHED &&
+		    !text_is_empty(json_text_at(content, "id"));
 	}
 }

@@ -9,11 +9,15 @@
 #include "base/text.h"
 #include "channels/channels.h"
 #include "channels/whatsapp.h"
+#include "messaging/button.h"
 
 enum {
 	TIMEOUT_MS = 20000,
+	TYPING_TIMEOUT_MS = 4000,
 	ANSWER_MAX_BYTES = 64 * 1024,
 	ERROR_MAX_CHARS = 500,
+	TEXT_UNITS = 4096,
+	INTERACTIVE_UNITS = 1024, /* of a text with buttons */
 	WINDOW_MS = 24 * 3600 * 1000
 };
 
@@ -39,28 +43,98 @@ add_recipient(struct json_object *body, const char *user_key)
 	    body, is_user_id(user_key) ? "recipient" : "to", user_key);
 }
 
+static struct json_object *
+text_object(const char *text)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_add_text(object, "body", text);
+	json_add_bool(object, "preview_url", false);
+	return object;
+}
+
+static struct json_object *
+reply_button(const struct button *button)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *reply = json_object_new_object();
+
+	json_add_text(reply, "id", button->id);
+	json_add_text(reply, "title", button->title);
+	json_add_text(object, "type", "reply");
+	json_add(object, "reply", reply);
+	return object;
+}
+
+static struct json_object *
+interactive_object(const char *text, const struct buttons *buttons)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *words = json_object_new_object();
+	struct json_object *action = json_object_new_object();
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < buttons->count; i++)
+		json_object_array_add(array, reply_button(&buttons->items[i]));
+	json_add_text(words, "text", text);
+	json_add(action, "buttons", array);
+	json_add_text(object, "type", "button");
+	json_add(object, "body", words);
+	json_add(object, "action", action);
+	return object;
+}
+
+/* Groups have no buttons, and a long text has no room for them. */
+static bool
+can_show(const char *text, const char *user_key)
+{
+	return *text != '\0' && text_utf16_units(text) <= INTERACTIVE_UNITS &&
+	    !text_starts_with(user_key, WHATSAPP_GROUP);
+}
+
+static void
+add_content(struct arena *arena, struct json_object *body,
+    const struct conversation *conversation, const struct message *message)
+{
+	const struct buttons buttons = buttons_of(message->payload);
+	const char *text = message->text == NULL ? "" : message->text;
+	const char *longer;
+
+	if (buttons.count > 0 && can_show(text, conversation->user_key)) {
+		json_add_text(body, "type", "interactive");
+		json_add(
+		    body, "interactive", interactive_object(text, &buttons));
+		return;
+	}
+	if (buttons.count > 0) {
+		longer = arena_printf(arena, "%s\n\n%s", text,
+		    buttons_sentence(arena, &buttons, conversation->language));
+		if (text_utf16_units(longer) <= TEXT_UNITS)
+			text = longer;
+	}
+	json_add_text(body, "type", "text");
+	json_add(body, "text", text_object(text));
+}
+
 static const char *
 body_of(struct task *task, const struct conversation *conversation,
     const struct message *message, size_t *len)
 {
 	struct json_object *body = json_new_object(task->arena);
-	struct json_object *text = json_object_new_object();
 
 	json_add_text(body, "messaging_product", "whatsapp");
 	add_recipient(body, conversation->user_key);
-	json_add_text(body, "type", "text");
-	json_add_text(text, "body", message->text == NULL ? "" : message->text);
-	json_add_bool(text, "preview_url", false);
-	json_add(body, "text", text);
+	add_content(task->arena, body, conversation, message);
 	/* Comes back in receipts, also when the answer to this call is lost. */
 	json_add_text(body, "biz_opaque_callback_data",
 	    arena_printf(task->arena, "%" PRId64, message->id));
 	return json_write(task->arena, body, len);
 }
 
-static const struct http_call *
-send(struct task *task, const struct settings *settings,
-    const struct conversation *conversation, const struct message *message)
+/* POST /{phone number id}/messages; NULL when the studio has not configured
+ * that. */
+static struct http_call *
+call_of(struct task *task, const struct settings *settings)
 {
 	const char *token = settings_text(settings, "whatsapp_access_token");
 	const char *number =
@@ -68,8 +142,7 @@ send(struct task *task, const struct settings *settings,
 	struct http_call *call;
 
 	if (*token == '\0' || *number == '\0')
-		return fail(task, INVALID,
-		    "WhatsApp has no access token or phone number id yet.");
+		return NULL;
 	call = arena_new(task->arena, struct http_call);
 	call->method = "POST";
 	call->url = arena_printf(task->arena, "%s/%s/messages",
@@ -79,10 +152,43 @@ send(struct task *task, const struct settings *settings,
 		arena_printf(task->arena, "Bearer %s", token) };
 	call->headers[1] =
 	    (struct http_header){ "Content-Type", "application/json" };
-	call->body = body_of(task, conversation, message, &call->body_len);
 	call->timeout_ms = TIMEOUT_MS;
 	call->response_max_bytes = ANSWER_MAX_BYTES;
 	call->trust = HTTP_TRUSTED;
+	return call;
+}
+
+static const struct http_call *
+send(struct task *task, const struct settings *settings,
+    const struct conversation *conversation, const struct message *message)
+{
+	struct http_call *call = call_of(task, settings);
+
+	if (call == NULL)
+		return fail(task, INVALID,
+		    "WhatsApp has no access token or phone number id yet.");
+	call->body = body_of(task, conversation, message, &call->body_len);
+	return call;
+}
+
+static const struct http_call *
+typing(struct task *task, const struct settings *settings,
+    const char *provider_message_id)
+{
+	struct http_call *call = call_of(task, settings);
+	struct json_object *body, *indicator;
+
+	if (call == NULL || text_is_empty(provider_message_id))
+		return NULL;
+	body = json_new_object(task->arena);
+	indicator = json_object_new_object();
+	json_add_text(body, "messaging_product", "whatsapp");
+	json_add_text(body, "status", "read");
+	json_add_text(body, "message_id", provider_message_id);
+	json_add_text(indicator, "type", "text");
+	json_add(body, "typing_indicator", indicator);
+	call->body = json_write(task->arena, body, &call->body_len);
+	call->timeout_ms = TYPING_TIMEOUT_MS;
 	return call;
 }
 
@@ -199,9 +305,12 @@ judge(struct task *task, const struct http_response *response)
 
 const struct channel whatsapp_channel = {
 	.name = "whatsapp",
-	.text_max_units = 4096,
+	.text_max_units = TEXT_UNITS,
 	.window_ms = WINDOW_MS,
 	.window_code = "131047",
 	.send = send,
 	.judge = judge,
+	.media_where = whatsapp_media_where,
+	.media_bytes = whatsapp_media_bytes,
+	.typing = typing,
 };

@@ -86,26 +86,29 @@ receive(struct request *req)
 	const struct settings *settings;
 	const struct inbound_batch *batch;
 	struct json_object *tree;
+	const char *payload;
 	int64_t new_count;
 
 	settings = tenant == NULL ? NULL : settings_recent(task);
 	if (settings == NULL || !is_signed(req, settings) ||
 	    !is_admitted(task, tenant))
 		return false;
-	if (!json_parse(task, req->body, req->body_len, &tree))
+	if (!json_parse(task,
+		whatsapp_without_nul(task->arena, req->body, req->body_len),
+		req->body_len, &tree))
 		return false;
 	batch = whatsapp_parse(
 	    task, tree, settings_text(settings, "whatsapp_phone_number_id"));
 	if (!inbound_store(task, tenant, batch, &new_count))
 		return false;
+	payload = arena_printf(
+	    task->arena, "{\"tenant_id\":%" PRId64 "}", tenant->id);
 	if (new_count > 0 || batch->receipt_count > 0)
-		reply_publish(req, CHANNEL_EVENTS,
-		    arena_printf(task->arena, "{\"tenant_id\":%" PRId64 "}",
-			tenant->id));
+		reply_publish(req, CHANNEL_EVENTS, payload);
 	if (new_count > 0)
-		reply_publish(req, CHANNEL_INBOUND,
-		    arena_printf(task->arena, "{\"tenant_id\":%" PRId64 "}",
-			tenant->id));
+		reply_publish(req, CHANNEL_INBOUND, payload);
+	if (new_count > 0 && inbound_has_media(batch))
+		reply_publish(req, CHANNEL_OUTBOUND, payload);
 	return reply_json(req, OK, json_new_object(task->arena));
 }
 

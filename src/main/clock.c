@@ -10,9 +10,6 @@
 #include "main/tables.h"
 #include "work/worker.h"
 
-/* Until a room has some. */
-const struct job_kind no_jobs[] = { { 0 } };
-
 static int64_t
 capacity(const struct config *config)
 {

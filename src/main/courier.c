@@ -5,6 +5,8 @@
  */
 #include "base/config.h"
 #include "channels/delivery_jobs.h"
+#include "channels/media_jobs.h"
+#include "channels/typing_jobs.h"
 #include "data/channels.h"
 #include "messaging/usage.h"
 #include "tenancy/mail_jobs.h"
@@ -19,8 +21,8 @@ capacity(const struct config *config)
 static const struct worker courier = {
 	.name = "courier",
 	.database_role = "ariia_courier",
-	.tables =
-	    (const struct job_kind *const[]){ delivery_jobs, mail_jobs, NULL },
+	.tables = (const struct job_kind *const[]){ delivery_jobs, mail_jobs,
+	    media_jobs, typing_jobs, NULL },
 	.wake_channels = (const char *const[]){ CHANNEL_OUTBOUND, NULL },
 	.capacity = capacity,
 	.every_minute = usage_roll_up,

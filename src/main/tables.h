@@ -11,15 +11,18 @@
 
 #include "channels/channels_web.h"
 #include "identity/identity_web.h"
+#include "messaging/alert_jobs.h"
 #include "messaging/messaging_web.h"
+#include "messaging/takeover_jobs.h"
 #include "tenancy/tenancy_web.h"
-#include "work/job.h"
 
 extern const struct route landing_pages[];
 extern const struct route styleguide_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
-#define ADMIN_TABLES prompt_config_api, setting_api, conversation_api
+#define ADMIN_TABLES                                                           \
+	prompt_config_api, setting_api, conversation_api, media_api,           \
+	    alert_api, canned_reply_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
@@ -30,7 +33,6 @@ extern const struct route styleguide_pages[];
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
 
 /* What ariia-clock does. */
-extern const struct job_kind no_jobs[];
-#define CLOCK_JOBS no_jobs
+#define CLOCK_JOBS alert_jobs, takeover_jobs
 
 #endif

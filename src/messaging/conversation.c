@@ -9,6 +9,7 @@
 #include "data/cache.h"
 #include "data/channels.h"
 #include "data/redis_key.h"
+#include "work/queue.h"
 
 /* clang-format off */
 static const struct field conversation_fields[] = {
@@ -21,6 +22,7 @@ static const struct field conversation_fields[] = {
 	FIELD(conversation, state_reason,     READ_ONLY,            0, "Why it is in that state"),
 	FIELD(conversation, state_changed_at, READ_ONLY,            0, "Since when"),
 	FIELD(conversation, language,         READ_ONLY,            0, "Language of the member"),
+	FIELD(conversation, wished_language,  READ_ONLY,            0, "Language that the member asked for; null: none"),
 	FIELD(conversation, last_inbound_id,  READ_ONLY,            0, "Newest message that wants an answer, 0: none"),
 	FIELD(conversation, answered_id,      READ_ONLY,            0, "Newest message that was dealt with"),
 	FIELD(conversation, last_inbound_at,  READ_ONLY,            0, "When the person wrote last"),
@@ -29,6 +31,10 @@ static const struct field conversation_fields[] = {
 	FIELD(conversation, member_id,        READ_ONLY,            0, "Member who it is, verified by a code; 0: nobody"),
 	FIELD(conversation, member_verified_at, READ_ONLY,          0, "When that was proven"),
 	FIELD(conversation, assigned_user_id, READ_ONLY,            0, "User who has it; 0: nobody in particular"),
+	FIELD(conversation, person_upto_id,   READ_ONLY | HIDDEN,   0, "Newest message that is a person's to answer"),
+	FIELD(conversation, staff_at,         READ_ONLY,            0, "When staff did something here last"),
+	FIELD(conversation, is_unread,        READ_ONLY,            0, "Staff has not read the newest message"),
+	FIELD(conversation, window_closes_at, READ_ONLY,            0, "Until when we may write; null: always"),
 	FIELD(conversation, created_at,       READ_ONLY,            0, "First contact"),
 	{ 0 }
 };
@@ -37,17 +43,44 @@ const struct record conversation_record = RECORD(conversation);
 
 #define COLUMNS                                                                \
 	"id, channel, user_key, other_key, display_name, state, state_reason," \
-	" state_changed_at, language, last_inbound_id, answered_id,"           \
-	" last_inbound_at, last_message_at, disclosed_at, member_id,"          \
-	" member_verified_at, assigned_user_id, created_at"
+	" state_changed_at, language, wished_language, last_inbound_id,"       \
+	" answered_id, last_inbound_at, last_message_at, disclosed_at,"        \
+	" verified_member(member_id, member_verified_at) AS member_id,"        \
+	" member_verified_at, assigned_user_id, person_upto_id, staff_at,"     \
+	" last_inbound_id > staff_read_id AS is_unread,"                       \
+	" coalesce(last_inbound_at, created_at - channel_window(channel))"     \
+	"  + channel_window(channel) AS window_closes_at, created_at"
 
-enum { PAGE, FIND, OF_USER, SET_STATE, CALL_STAFF };
+/* The place in the inbox. */
+#define ACTIVITY(row)                                                          \
+	"coalesce(" row ".last_message_at, " row ".created_at), " row ".id"
+
+enum { PAGE, INBOX, FIND, OF_USER, SET_STATE, CALL_STAFF };
 
 /* clang-format off */
 const struct query conversation_queries[] = {
 	[PAGE] = { "conversation_page",
 	    "SELECT " COLUMNS " FROM chat_sessions"
 	    " WHERE $1::bigint = 0 OR id < $1 ORDER BY id DESC LIMIT $2" },
+	[INBOX] = { "conversation_inbox",
+	    "SELECT " COLUMNS " FROM chat_sessions s"
+	    " WHERE ($1::bigint = 0 OR (" ACTIVITY("s") ") < (SELECT "
+	    ACTIVITY("c") " FROM chat_sessions c WHERE c.id = $1))"
+	    " AND ($3::text IS NULL OR s.state = $3)"
+	    " AND ($4::text IS NULL OR s.channel = $4)"
+	    " AND ($5::bigint IS NULL OR s.assigned_user_id = $5)"
+	    " AND (NOT $6::boolean OR s.assigned_user_id IS NULL)"
+	    " AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)"
+	    " AND ($8::text IS NULL"
+	    "  OR strpos(lower(s.display_name), lower($8)) > 0"
+	    "  OR strpos(lower(s.user_key), lower($8)) > 0"
+	    "  OR EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id"
+	    "   AND strpos(lower(p.first_name || ' ' || p.last_name),"
+	    "    lower($8)) > 0)"
+	    "  OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id"
+	    "   AND strpos(lower(m.text), lower($8)) > 0))"
+	    " ORDER BY coalesce(s.last_message_at, s.created_at) DESC,"
+	    "  s.id DESC LIMIT $2" },
 	[FIND] = { "conversation_find",
 	    "SELECT " COLUMNS " FROM chat_sessions WHERE id = $1" },
 	[OF_USER] = { "conversation_of_user",
@@ -72,6 +105,19 @@ conversation_page(struct task *task, struct page page)
 {
 	return list_cut(db_many(task, conversation, PAGE, arg(page.after),
 			    arg(page.limit + 1)),
+	    page);
+}
+
+struct list *
+conversation_inbox(struct task *task, const struct conversation_filter *filter,
+    struct page page)
+{
+	return list_cut(
+	    db_many(task, conversation, INBOX, arg(page.after),
+		arg(page.limit + 1), arg(filter->state), arg(filter->channel),
+		arg_id(filter->assigned_user_id),
+		arg(filter->assigned == ASSIGNED_NOBODY),
+		arg(filter->only_unread), arg(filter->search)),
 	    page);
 }
 
@@ -124,6 +170,14 @@ void
 conversation_call_staff(struct task *task, int64_t id, const char *reason)
 {
 	db_later(task, conversation, CALL_STAFF, arg(id), arg(reason));
+	conversation_watch(task, id);
+}
+
+void
+conversation_watch(struct task *task, int64_t id)
+{
+	queue_add(task, JOB_HANDOVER, arena_printf(task->arena, "%" PRId64, id),
+	    NULL, 0);
 }
 
 void
@@ -145,10 +199,15 @@ conversation_mirror(
 void
 conversation_publish(struct task *task, int64_t id)
 {
-	if (task->cache == NULL)
-		return;
-	cache_publish(task, CHANNEL_EVENTS,
-	    arena_printf(task->arena,
-		"{\"tenant_id\":%" PRId64 ",\"session_id\":%" PRId64 "}",
-		task->tenant_id, id));
+	if (task->cache != NULL)
+		cache_publish(
+		    task, CHANNEL_EVENTS, conversation_event(task, id));
+}
+
+const char *
+conversation_event(struct task *task, int64_t id)
+{
+	return arena_printf(task->arena,
+	    "{\"tenant_id\":%" PRId64 ",\"session_id\":%" PRId64 "}",
+	    task->tenant_id, id);
 }

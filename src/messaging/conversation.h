@@ -20,6 +20,7 @@ struct conversation {
 	const char *state_reason;
 	struct instant state_changed_at;
 	const char *language;
+	const char *wished_language; /* asked for in words; NULL */
 	int64_t last_inbound_id;
 	int64_t answered_id;
 	struct instant last_inbound_at;
@@ -28,6 +29,12 @@ struct conversation {
 	int64_t member_id; /* verified; 0: nobody */
 	struct instant member_verified_at;
 	int64_t assigned_user_id; /* who has it; 0: nobody in particular */
+	int64_t person_upto_id;   /* messages up to it are a person's to answer:
+				     agents only look at them for an emergency */
+	struct instant staff_at;  /* staff did something here last */
+	bool is_unread;           /* staff has not read the newest message */
+	/* Until when we may write; not set: always. */
+	struct instant window_closes_at;
 	struct instant created_at;
 };
 
@@ -36,6 +43,19 @@ extern const struct query conversation_queries[];
 
 /* Newest first: ids below page.after (0: from the newest). */
 struct list *conversation_page(struct task *task, struct page page) must_use;
+/* What to show in the inbox; NULL, 0 and unset: everything. */
+enum assigned { ASSIGNED_ANY = 0, ASSIGNED_TO, ASSIGNED_NOBODY };
+struct conversation_filter {
+	const char *state;
+	const char *channel;
+	enum assigned assigned;
+	int64_t assigned_user_id; /* of ASSIGNED_TO */
+	bool only_unread;
+	const char *search; /* a part of a name or of a message */
+};
+/* The last active first; page.after is the last one of the page before. */
+struct list *conversation_inbox(struct task *task,
+    const struct conversation_filter *filter, struct page page) must_use;
 struct conversation *conversation_find(struct task *task, int64_t id) must_use;
 /* NULL without a problem when this person has not written yet. */
 struct conversation *conversation_of_user(
@@ -54,13 +74,20 @@ const char *conversation_state_name(enum conversation_state state);
 /* NOT_FOUND for a conversation that does not exist. */
 bool conversation_set_state(struct task *task, int64_t id,
     enum conversation_state state, const char *reason) must_use;
-/* Staff should look at it: waiting, unless a person has it already. Queued like
- * db_later(). */
+/* Staff should look at it: waiting, unless a person has it already. Watched
+ * from then on. Queued like db_later(). */
 void conversation_call_staff(struct task *task, int64_t id, const char *reason);
+/* A conversation that has come to a person, or may soon be the agent's again:
+ * looks in time whether it is to be given back (messaging/takeover_jobs.h).
+ * Queued like db_later(); whoever changes the state calls it. */
+void conversation_watch(struct task *task, int64_t id);
+#define JOB_HANDOVER "handover"
 void conversation_mirror(
     struct task *task, const char *user_key, enum conversation_state state);
 
 /* Tells those who look (CHANNEL_EVENTS) that a conversation has changed. */
 void conversation_publish(struct task *task, int64_t id);
+/* The payload of that, for reply_publish(). */
+const char *conversation_event(struct task *task, int64_t id) must_use;
 
 #endif

@@ -1,17 +1,120 @@
 /*
- * conversation_web.c - conversations and their messages over HTTP.
+ * conversation_web.c - conversations, their messages, and what staff does in
+ * them, over HTTP.
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/text.h"
+#include "data/channels.h"
 #include "messaging/conversation.h"
 #include "messaging/message.h"
 #include "messaging/messaging_web.h"
+#include "messaging/note.h"
+#include "messaging/takeover.h"
 #include "web/reply.h"
+
+enum { SEARCH_CHARACTERS_MAX = 200 };
+
+/* A parameter of the query, NULL when it is missing or empty. */
+static const char *
+given(struct request *req, const char *name)
+{
+	const char *text = request_query(req, name);
+
+	return text_is_empty(text) ? NULL : text;
+}
+
+static const char *
+read_choice(struct request *req, const char *name, const char *const *choices)
+{
+	const char *text = given(req, name);
+
+	if (text == NULL)
+		return NULL;
+	for (; *choices != NULL; choices++)
+		if (text_is_equal(*choices, text))
+			return text;
+	return fail_field(&req->task,
+	    arena_printf(req->task.arena, "?%s", name),
+	    "is not one of those there are");
+}
+
+static void
+read_assigned(struct request *req, struct conversation_filter *filter)
+{
+	const char *text = given(req, "assigned");
+
+	if (text == NULL)
+		return;
+	filter->assigned = ASSIGNED_TO;
+	if (text_is_equal(text, "nobody"))
+		filter->assigned = ASSIGNED_NOBODY;
+	else if (text_is_equal(text, "me"))
+		filter->assigned_user_id = req->task.actor.user_id;
+	else if (!text_to_int64(text, &filter->assigned_user_id) ||
+	    filter->assigned_user_id < 1)
+		(void)fail_field(&req->task, "?assigned",
+		    "must be me, nobody or the number of a user");
+}
+
+static struct conversation_filter
+read_filter(struct request *req)
+{
+	static const char *const states[] = { "ai", "waiting", "human", NULL };
+	static const char *const channels[] = { "whatsapp", "telegram", "sms",
+		"email", "voice", "web", NULL };
+	static const char *const truth[] = { "true", "false", NULL };
+	struct conversation_filter filter = {
+		.state = read_choice(req, "state", states),
+		.channel = read_choice(req, "channel", channels),
+		.only_unread =
+		    text_is_equal(read_choice(req, "unread", truth), "true"),
+		.search = given(req, "q"),
+	};
+
+	read_assigned(req, &filter);
+	if (filter.search != NULL &&
+	    text_characters(filter.search) > SEARCH_CHARACTERS_MAX)
+		(void)fail_field(&req->task, "?q", "is too long");
+	return filter;
+}
+
+/* Whoever names nothing of the inbox gets them in the order of their making, as
+ * programs that fetch them all want it. */
+static bool
+is_inbox(struct request *req)
+{
+	static const char *const names[] = { "state", "channel", "assigned",
+		"unread", "q" };
+	static const char *const orders[] = { "activity", "creation", NULL };
+	const char *order = read_choice(req, "order", orders);
+
+	for (size_t at = 0; at < ARRAY_LENGTH(names); at++)
+		if (given(req, names[at]) != NULL)
+			return true;
+	return text_is_equal(order, "activity");
+}
 
 static bool
 list_conversations(struct request *req)
 {
+	bool is_wanted = is_inbox(req);
+	struct conversation_filter filter = read_filter(req);
+
+	if (task_has_failed(&req->task))
+		return false;
+	if (is_wanted)
+		return reply(req, OK,
+		    conversation_inbox(&req->task, &filter, req->page));
 	return reply(req, OK, conversation_page(&req->task, req->page));
+}
+
+static bool
+show_conversation(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+
+	return id != 0 && reply(req, OK, conversation_find(&req->task, id));
 }
 
 static bool
@@ -24,13 +127,153 @@ list_messages(struct request *req)
 	return reply(req, OK, message_page(&req->task, id, req->page));
 }
 
+/* What others have to know: behind the commit, so it is made here. */
+static bool
+announce(struct request *req, const struct conversation *conversation,
+    enum conversation_state state)
+{
+	if (conversation == NULL || !db_commit(&req->task))
+		return false;
+	conversation_mirror(&req->task, conversation->user_key, state);
+	reply_publish(req, CHANNEL_EVENTS,
+	    conversation_event(&req->task, conversation->id));
+	reply_publish(req, CHANNEL_CLOCK,
+	    conversation_event(&req->task, conversation->id));
+	return true;
+}
+
+static bool
+take_over(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+	const struct conversation *conversation;
+
+	if (id == 0)
+		return false;
+	conversation = takeover_take(&req->task, id);
+	return announce(req, conversation, CONVERSATION_HUMAN) &&
+	    reply(req, OK, conversation);
+}
+
+static bool
+give_back(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+	const struct conversation *conversation;
+
+	if (id == 0)
+		return false;
+	conversation = takeover_give_back(&req->task, id);
+	return announce(req, conversation, CONVERSATION_AI) &&
+	    reply(req, OK, conversation);
+}
+
+static bool
+say(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+	const struct message *message;
+	const struct conversation *conversation;
+	bool is_new;
+
+	if (id == 0)
+		return false;
+	message =
+	    takeover_reply(&req->task, id, body(req, staff_reply), &is_new);
+	if (message == NULL)
+		return false;
+	if (!is_new)
+		return reply(req, OK, message);
+	conversation = conversation_find(&req->task, id);
+	reply_publish(
+	    req, CHANNEL_OUTBOUND, conversation_event(&req->task, id));
+	return announce(req, conversation, CONVERSATION_HUMAN) &&
+	    reply(req, CREATED, message);
+}
+
+static bool
+assign(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+	const struct conversation *conversation;
+
+	if (id == 0)
+		return false;
+	conversation =
+	    takeover_assign(&req->task, id, body(req, assignment)->user_id);
+	if (conversation == NULL)
+		return false;
+	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	return reply(req, OK, conversation);
+}
+
+/* Only what the reader can have seen, if it says what that is. */
+static bool
+mark_read(struct request *req)
+{
+	const char *upto = given(req, "message_id");
+	int64_t id = request_id(req, "id");
+	int64_t message_id = 0;
+	const struct conversation *conversation;
+
+	if (id == 0)
+		return false;
+	if (upto != NULL &&
+	    (!text_to_int64(upto, &message_id) || message_id < 1))
+		return fail_field(
+		    &req->task, "?message_id", "must be a number");
+	conversation = takeover_read(&req->task, id, message_id);
+	if (conversation == NULL)
+		return false;
+	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	return reply(req, OK, conversation);
+}
+
+static bool
+list_notes(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+
+	return id != 0 && reply(req, OK, note_page(&req->task, id, req->page));
+}
+
+static bool
+add_note(struct request *req)
+{
+	int64_t id = request_id(req, "id");
+
+	if (id == 0)
+		return false;
+	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	return reply(
+	    req, CREATED, note_create(&req->task, id, body(req, note)));
+}
+
 /* clang-format off */
 const struct route conversation_api[] = {
-	/*      path                       role      takes    gives               handler */
-	{ GET,  "/sessions",               ROLE_USR, NOTHING, MANY(conversation), list_conversations,
-	    "List conversations, newest first", .scope = "conversations" },
-	{ GET,  "/sessions/{id}/messages", ROLE_USR, NOTHING, MANY(message),      list_messages,
+	/*      path                        role      takes             gives               handler */
+	{ GET,  "/sessions",                ROLE_USR, NOTHING,          MANY(conversation), list_conversations,
+	    "List conversations, newest first; the last active first with ?order=activity or any of ?state= ?channel= "
+	    "?assigned=me|nobody|USER ?unread=true ?q=", .scope = "conversations" },
+	{ GET,  "/sessions/{id}",           ROLE_USR, NOTHING,          ONE(conversation),  show_conversation,
+	    "Show a conversation", .scope = "conversations" },
+	{ GET,  "/sessions/{id}/messages",  ROLE_USR, NOTHING,          MANY(message),      list_messages,
 	    "List the messages of a conversation, oldest first", .scope = "conversations" },
+	{ POST, "/sessions/{id}/take-over", ROLE_USR, NOTHING,          ONE(conversation),  take_over,
+	    "Take a conversation: no agent says a word in it any more", .scope = "conversations" },
+	{ POST, "/sessions/{id}/give-back", ROLE_USR, NOTHING,          ONE(conversation),  give_back,
+	    "Give a conversation back to the agent, which answers from the next message on", .scope = "conversations" },
+	{ POST, "/sessions/{id}/reply",     ROLE_USR, ONE(staff_reply), ONE(message),       say,
+	    "Answer as a person, and take the conversation; 200 for a key that was stored before",
+	    .scope = "conversations" },
+	{ POST, "/sessions/{id}/assign",    ROLE_USR, ONE(assignment),  ONE(conversation),  assign,
+	    "Say who shall see to a conversation", .scope = "conversations" },
+	{ POST, "/sessions/{id}/read",      ROLE_USR, NOTHING,          ONE(conversation),  mark_read,
+	    "Mark a conversation as read by staff, up to ?message_id= or all of it", .scope = "conversations" },
+	{ GET,  "/sessions/{id}/notes",     ROLE_USR, NOTHING,          MANY(note),         list_notes,
+	    "List the notes of staff about a conversation, oldest first", .scope = "conversations" },
+	{ POST, "/sessions/{id}/notes",     ROLE_USR, ONE(note),        ONE(note),          add_note,
+	    "Add a note, which the member never sees", .scope = "conversations" },
 	{ 0 }
 };
 /* clang-format on */

@@ -30,7 +30,7 @@ const struct query delivery_queries[] = {
 	    "UPDATE chat_messages SET state = 'sending', state_at = now(),"
 	    " attempts = attempts + 1 WHERE id = $1 AND state = 'queued'"
 	    " RETURNING id, session_id, direction, author, kind, text,"
-	    " reply_to, state, state_at, attempts, created_at" },
+	    " payload, reply_to, state, state_at, attempts, created_at" },
 	[ACCEPTED] = { "delivery_accepted",
 	    "UPDATE chat_messages m SET"
 	    " provider_message_id = coalesce(m.provider_message_id, $2),"

@@ -1,5 +1,5 @@
 /*
- * inbound.c - stores what a delivery brings, whole or not at all.
+ * inbound.c - stores what a delivery brings.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "messaging/media.h"
 
 static const struct field inbound_fields[] = {
 	FIELD(inbound, new_count, READ_ONLY, 0, "Messages that were new"),
@@ -14,14 +15,21 @@ static const struct field inbound_fields[] = {
 };
 const struct record inbound_record = RECORD(inbound);
 
-/* A refused delivery is tried again soon enough to notice a bigger plan. */
-enum { REFUSED_RETRY_MS = 3600 * 1000 };
+enum {
+	/* A refused delivery is tried again soon enough to notice a bigger
+	 * plan. */
+	REFUSED_RETRY_MS = 3600 * 1000,
+	/* Messages, and receipts, of one transaction: so that no delivery, how
+	 * long it may be, keeps others waiting. */
+	PART_MAX = 500,
+};
 
 #define INPUT                                                                  \
 	"jsonb_to_recordset($2::jsonb) AS r(place integer, user_key text,"     \
 	" other_key text, display_name text, kind text, text text,"            \
 	" payload jsonb, provider_message_id text, reply_to text,"             \
-	" button_id text, provider_at timestamptz, wants_answer boolean)"
+	" button_id text, provider_at timestamptz, wants_answer boolean,"      \
+	" has_media boolean)"
 
 /* The conversation of a person whom we may know by either name; each probe is
  * made only when the one before found nothing. */
@@ -104,10 +112,16 @@ const struct query inbound_queries[] = {
 	    "  last_inbound_at = greatest(s.last_inbound_at, n.wrote_at),"
 	    "  last_message_at = now()"
 	    " FROM news n WHERE s.id = n.session_id"
+	    "), attached AS ("
+	    " INSERT INTO message_media (message_id) SELECT n.id FROM stored n"
+	    " JOIN input i USING (session_id, provider_message_id)"
+	    " WHERE i.has_media GROUP BY n.id RETURNING message_id"
 	    "), due AS ("
-	    " INSERT INTO jobs (kind, key, run_at)"
-	    " SELECT '" JOB_TURN "', session_id::text, now() FROM news"
-	    " WHERE wanting_id IS NOT NULL ORDER BY session_id"
+	    " INSERT INTO jobs (kind, key, run_at) SELECT * FROM ("
+	    "  SELECT '" JOB_MEDIA "', message_id::text, now() FROM attached"
+	    "  UNION ALL SELECT '" JOB_TURN "', session_id::text, now()"
+	    "  FROM news WHERE wanting_id IS NOT NULL) wanted (kind, key, at)"
+	    " ORDER BY kind, length(key), key"
 	    " ON CONFLICT (tenant_id, kind, key) WHERE state <> 'set_aside'"
 	    " DO UPDATE SET generation = jobs.generation + 1,"
 	    "  run_at = least(jobs.run_at, excluded.run_at),"
@@ -184,6 +198,12 @@ const struct query inbound_queries[] = {
 };
 /* clang-format on */
 
+static size_t
+min_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 static void
 add_instant(struct arena *arena, struct json_object *row, const char *name,
     struct instant instant)
@@ -199,16 +219,34 @@ add_known(struct json_object *row, const char *name, const char *text)
 		json_add_text(row, name, text);
 }
 
+/* A person may be known by one name in one message of a delivery and by both in
+ * another. */
+static const struct inbound_message *
+namesake_of(
+    const struct inbound_batch *batch, const struct inbound_message *message)
+{
+	if (message->other_key != NULL)
+		return message;
+	for (size_t i = 0; i < batch->message_count; i++)
+		if (batch->messages[i].other_key != NULL &&
+		    text_is_equal(
+			batch->messages[i].other_key, message->user_key))
+			return &batch->messages[i];
+	return message;
+}
+
 static struct json_object *
 message_row(
-    struct arena *arena, const struct inbound_message *message, size_t place)
+    struct arena *arena, const struct inbound_batch *batch, size_t place)
 {
+	const struct inbound_message *message = &batch->messages[place];
+	const struct inbound_message *person = namesake_of(batch, message);
 	struct json_object *row = json_object_new_object();
 
 	check(message->want != 0 && message->provider_message_id != NULL);
 	json_add_int(row, "place", (int64_t)place);
-	json_add_text(row, "user_key", message->user_key);
-	add_known(row, "other_key", message->other_key);
+	json_add_text(row, "user_key", person->user_key);
+	add_known(row, "other_key", person->other_key);
 	add_known(row, "display_name", message->display_name);
 	json_add_text(row, "kind", message->kind);
 	add_known(row, "text", message->text);
@@ -219,6 +257,8 @@ message_row(
 	add_known(row, "button_id", message->button_id);
 	add_instant(arena, row, "provider_at", message->provider_at);
 	json_add_bool(row, "wants_answer", message->want == WANTS_ANSWER);
+	if (message->has_media)
+		json_add_bool(row, "has_media", true);
 	return row;
 }
 
@@ -245,8 +285,7 @@ message_rows(struct arena *arena, const struct inbound_batch *batch)
 	size_t len;
 
 	for (size_t i = 0; i < batch->message_count; i++)
-		json_object_array_add(
-		    rows, message_row(arena, &batch->messages[i], i));
+		json_object_array_add(rows, message_row(arena, batch, i));
 	return json_write(arena, rows, &len);
 }
 
@@ -283,35 +322,77 @@ take_from_limit(struct task *task, const struct tenant *tenant,
 	    "The messages of this month are used up. A bigger plan has more.");
 }
 
-bool
-inbound_store(struct task *task, const struct tenant *tenant,
-    const struct inbound_batch *batch, int64_t *new_count)
+/* One transaction. */
+static bool
+store_part(struct task *task, const struct tenant *tenant,
+    const struct inbound_batch *part, int64_t *new_count)
 {
-	const char *channel = batch->channel;
+	const char *channel = part->channel;
 	const struct inbound *result;
 	const char *rows;
 
-	*new_count = 0;
-	if (batch->message_count == 0 && batch->receipt_count == 0)
-		return true;
-	if (batch->message_count == 0) {
-		rows = receipt_rows(task->arena, batch);
+	if (part->message_count == 0) {
+		rows = receipt_rows(task->arena, part);
 		db_last(task);
 		return db_one(task, inbound, RECEIPTS, arg(channel),
 			   arg(rows)) != NULL;
 	}
-	if (batch->receipt_count > 0)
+	if (part->receipt_count > 0)
 		db_later(task, inbound, RECEIPTS, arg(channel),
-		    arg(receipt_rows(task->arena, batch)));
-	rows = message_rows(task->arena, batch);
+		    arg(receipt_rows(task->arena, part)));
+	rows = message_rows(task->arena, part);
 	if (tenant->max_monthly_messages > 0 &&
-	    !take_from_limit(task, tenant, batch, rows))
+	    !take_from_limit(task, tenant, part, rows))
 		return false;
 	db_later(task, inbound, SESSIONS, arg(channel), arg(rows));
 	db_last(task);
 	result = db_one(task, inbound, STORE, arg(channel), arg(rows));
 	if (result == NULL)
 		return false;
-	*new_count = result->new_count;
+	*new_count += result->new_count;
 	return true;
+}
+
+/* From at on, as much as one transaction takes. */
+static struct inbound_batch
+part_of(const struct inbound_batch *batch, size_t at)
+{
+	struct inbound_batch part = { .channel = batch->channel };
+
+	if (at < batch->message_count) {
+		part.messages = batch->messages + at;
+		part.message_count =
+		    min_of(batch->message_count - at, PART_MAX);
+	}
+	if (at < batch->receipt_count) {
+		part.receipts = batch->receipts + at;
+		part.receipt_count =
+		    min_of(batch->receipt_count - at, PART_MAX);
+	}
+	return part;
+}
+
+bool
+inbound_store(struct task *task, const struct tenant *tenant,
+    const struct inbound_batch *batch, int64_t *new_count)
+{
+	*new_count = 0;
+	for (size_t at = 0;
+	     at < batch->message_count || at < batch->receipt_count;
+	     at += PART_MAX) {
+		struct inbound_batch part = part_of(batch, at);
+
+		if (!store_part(task, tenant, &part, new_count))
+			return false;
+	}
+	return true;
+}
+
+bool
+inbound_has_media(const struct inbound_batch *batch)
+{
+	for (size_t i = 0; i < batch->message_count; i++)
+		if (batch->messages[i].has_media)
+			return true;
+	return false;
 }

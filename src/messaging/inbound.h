@@ -28,6 +28,7 @@ struct inbound_message {
 	const char *button_id; /* the one that was pressed; NULL */
 	struct instant provider_at;
 	enum inbound_want want;
+	bool has_media; /* something is attached, to be fetched later */
 };
 
 /* What the provider says of a message of ours. */
@@ -59,14 +60,19 @@ extern const struct record inbound_record;
 extern const struct query inbound_queries[];
 
 /* Stores the batch for tenant, which is the task's: conversations, new messages
- * (a repeated one changes nothing), their ledger rows, receipts, and one turn
- * per conversation that wants an answer - one transaction and one round trip
- * (two when the plan has a limit), durable when this returns true. *new_count
+ * (a repeated one changes nothing), their ledger rows, receipts, one turn per
+ * conversation that wants an answer, and one JOB_MEDIA per attachment - one
+ * transaction and one round trip (two when the plan has a limit), durable
+ * when this returns true. A very long batch is stored in parts: what failed on
+ * the way is made up for by the provider's next delivery of it. *new_count
  * is the number of messages that were new. A plan's month limit that has been
  * reached is TOO_MANY_REQUESTS, with no message stored but the count of what
  * was refused, each message once however often it is delivered. */
 bool inbound_store(struct task *task, const struct tenant *tenant,
     const struct inbound_batch *batch, int64_t *new_count) must_use;
+
+/* Something is attached: CHANNEL_OUTBOUND is to be told after the commit. */
+bool inbound_has_media(const struct inbound_batch *batch);
 
 /* The job that answers: kind and, per conversation, key. */
 #define JOB_TURN "turn"

@@ -27,7 +27,7 @@ const struct record media_record = RECORD(media);
 /* PostgreSQL breaks base64 into lines. */
 #define BASE64 "translate(encode(a.bytes, 'base64'), E'\\n', '')"
 
-enum { OF_MESSAGE, FIND, AWAITING, FETCHED, ENDED };
+enum { OF_MESSAGE, FIND, LOAD, AWAITING, FETCHED, ENDED };
 
 /* clang-format off */
 const struct query media_queries[] = {
@@ -38,9 +38,13 @@ const struct query media_queries[] = {
 	    " FROM message_media a WHERE a.message_id = $1" },
 	[FIND] = { "media_find",
 	    "SELECT a.message_id, a.state, a.media_type, a.size, a.sha256,"
-	    " a.reason, a.at, " BASE64 " AS base64"
+	    " a.reason, a.at"
 	    " FROM message_media a JOIN chat_messages m ON m.id = a.message_id"
 	    " WHERE a.message_id = $2 AND m.session_id = $1" },
+	[LOAD] = { "media_load",
+	    "SELECT a.message_id, a.media_type, " BASE64 " AS base64"
+	    " FROM message_media a"
+	    " WHERE a.message_id = $1 AND a.state = 'fetched'" },
 	[AWAITING] = { "media_awaiting",
 	    "SELECT m.id, m.session_id, m.kind, m.payload FROM chat_messages m"
 	    " JOIN message_media a ON a.message_id = m.id"
@@ -83,6 +87,12 @@ struct media *
 media_find(struct task *task, int64_t session_id, int64_t message_id)
 {
 	return db_one(task, media, FIND, arg(session_id), arg(message_id));
+}
+
+struct media *
+media_load(struct task *task, int64_t message_id)
+{
+	return db_one(task, media, LOAD, arg(message_id));
 }
 
 struct message *

@@ -42,10 +42,13 @@ const char *media_data_url(
 /* It is still to be fetched: look again in a moment. media may be NULL. */
 bool media_is_awaited(const struct media *media);
 
-/* With all bytes; NOT_FOUND unless message_id is of that conversation and has
- * an attachment. */
+/* Without bytes; NOT_FOUND unless message_id is of that conversation and has an
+ * attachment. */
 struct media *media_find(
     struct task *task, int64_t session_id, int64_t message_id) must_use;
+
+/* With all bytes; NOT_FOUND unless it was fetched. */
+struct media *media_load(struct task *task, int64_t message_id) must_use;
 
 /* The message that waits for its attachment: id, kind, payload, and
  * session_id. NULL without a problem when there is nothing to fetch. */
@@ -61,6 +64,8 @@ bool media_ended(struct task *task, int64_t message_id, enum media_end end,
  * that is taken. */
 const char *media_type_of(const char *bytes, size_t len) must_use;
 bool media_is_image(const char *media_type);
+/* "pdf"; one of our types. */
+const char *media_extension(const char *media_type) must_use;
 
 /* The job that fetches: kind; the key is the message's id. */
 #define JOB_MEDIA "media"

@@ -84,6 +84,30 @@ media_type_of(const char *bytes, size_t len)
 	return frame_type(bytes, len);
 }
 
+const char *
+media_extension(const char *media_type)
+{
+	static const char *const pairs[][2] = {
+		{ "application/pdf", "pdf" },
+		{ "audio/aac", "aac" },
+		{ "audio/amr", "amr" },
+		{ "audio/mp4", "m4a" },
+		{ "audio/mpeg", "mp3" },
+		{ "audio/ogg", "ogg" },
+		{ "image/gif", "gif" },
+		{ "image/jpeg", "jpg" },
+		{ "image/png", "png" },
+		{ "image/webp", "webp" },
+		{ "video/3gpp", "3gp" },
+		{ "video/mp4", "mp4" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
+		if (text_is_equal(pairs[i][0], media_type))
+			return pairs[i][1];
+	return "bin";
+}
+
 bool
 media_is_image(const char *media_type)
 {

@@ -28,6 +28,7 @@ static const struct field message_fields[] = {
 	FIELD(message, user_id,             READ_ONLY,            0, "User of the studio who wrote it; 0: nobody"),
 	FIELD(message, agent,               READ_ONLY,            0, "Agent that wrote it"),
 	FIELD(message, model,               READ_ONLY,            0, "Model that wrote it"),
+	FIELD(message, media,               READ_ONLY,            0, "What is attached: state (queued, fetched, refused, failed), media_type, size, reason"),
 	FIELD(message, created_at,          READ_ONLY,            0, "When it was stored"),
 	{ 0 }
 };
@@ -40,12 +41,17 @@ const struct record message_record = RECORD(message);
 	" state_at, attempts, error_code, error_text, user_id, agent, model,"  \
 	" created_at"
 
+#define MEDIA                                                                  \
+	"(SELECT jsonb_build_object('state', a.state, 'media_type',"           \
+	" a.media_type, 'size', a.size, 'reason', a.reason)"                   \
+	" FROM message_media a WHERE a.message_id = chat_messages.id)"
+
 enum { PAGE, HISTORY };
 
 /* clang-format off */
 const struct query message_queries[] = {
 	[PAGE] = { "message_page",
-	    "SELECT " COLUMNS " FROM chat_messages"
+	    "SELECT " COLUMNS ", " MEDIA " AS media FROM chat_messages"
 	    " WHERE session_id = $1 AND id > $2 ORDER BY id LIMIT $3" },
 	[HISTORY] = { "message_history",
 	    "SELECT " COLUMNS " FROM (SELECT " COLUMNS " FROM chat_messages"

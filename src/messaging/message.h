@@ -30,14 +30,15 @@ struct message {
 	int64_t user_id; /* who of the studio wrote it; 0 */
 	const char *agent;
 	const char *model;
+	struct json_object *media; /* state, media_type, size, reason; NULL */
 	struct instant created_at;
 };
 
 extern const struct record message_record;
 extern const struct query message_queries[];
 
-/* Messages of a conversation after page.after, oldest first. NOT_FOUND for a
- * conversation that does not exist. */
+/* Messages of a conversation after page.after, oldest first, with what is known
+ * of their media. NOT_FOUND for a conversation that does not exist. */
 struct list *message_page(
     struct task *task, int64_t session_id, struct page page) must_use;
 /* The newest limit ones up to and including message until, oldest first. */

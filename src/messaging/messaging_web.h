@@ -8,6 +8,9 @@
 
 #include "web/route.h"
 
+extern const struct route alert_api[];
+extern const struct route canned_reply_api[];
 extern const struct route conversation_api[];
+extern const struct route media_api[];
 
 #endif

@@ -81,6 +81,13 @@ reply_text(struct request *req, enum http_status status, const char *type,
 }
 
 bool
+reply_bytes(
+    struct request *req, const char *type, const char *bytes, size_t len)
+{
+	return reply_with(req, OK, type, bytes, len);
+}
+
+bool
 reply_empty(struct request *req, enum http_status status)
 {
 	if (req->route != NULL && req->route->then != NULL &&

@@ -27,6 +27,9 @@ bool reply_json(
 /* type like "text/plain; charset=utf-8". */
 bool reply_text(struct request *req, enum http_status status, const char *type,
     const char *text);
+/* bytes are not copied and live as long as the request. */
+bool reply_bytes(
+    struct request *req, const char *type, const char *bytes, size_t len);
 bool reply_empty(struct request *req, enum http_status status);
 /* Renders template name with {"page": ..., members of context}. */
 bool reply_page(struct request *req, enum http_status status, const char *name,

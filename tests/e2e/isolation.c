@@ -107,6 +107,14 @@ fill_business(const struct studio *studio)
 		" t.id)",
 		"message_media (tenant_id, message_id) SELECT t.id, (SELECT "
 		"min(m.id) FROM chat_messages m WHERE m.tenant_id = t.id)",
+		"session_notes (tenant_id, session_id, author, text) SELECT "
+		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
+		"s.tenant_id = t.id), 'system', 'probe'",
+		"canned_replies (tenant_id, title, text) SELECT t.id, 'probe', "
+		"'probe'",
+		"alerts (tenant_id, session_id, message_id, kind, told) SELECT "
+		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
+		"s.tenant_id = t.id), 1, 'emergency', 'probe'",
 		"pending_actions (tenant_id, id, session_id, tool, arguments, "
 		"question) SELECT t.id, 1, (SELECT min(s.id) FROM "
 		"chat_sessions s WHERE s.tenant_id = t.id), 'probe', '{}', ''",

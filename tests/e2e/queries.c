@@ -26,9 +26,13 @@
 #include "members/member.h"
 #include "members/member_identity.h"
 #include "members/verification.h"
+#include "messaging/alert.h"
+#include "messaging/canned_reply.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
 #include "messaging/media.h"
+#include "messaging/note.h"
+#include "messaging/takeover.h"
 #include "messaging/turn.h"
 #include "messaging/usage.h"
 #include "statements.h"
@@ -42,8 +46,10 @@
 #include "work/queue.h"
 
 const struct statement_table statement_tables[] = {
+	{ alert_queries, { &alert_record, &alert_reader_record } },
 	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
 	{ audit_queries, { &audit_entry_record } },
+	{ canned_reply_queries, { &canned_reply_record } },
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
 	{ delivery_queries, { &delivery_record, &message_record } },
@@ -57,6 +63,7 @@ const struct statement_table statement_tables[] = {
 	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
 	{ passage_queries, { &passage_record } },
+	{ note_queries, { &note_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
 	{ pending_action_queries, { &pending_action_record } },
 	{ plan_choice_queries, { &plan_choice_record } },
@@ -68,6 +75,8 @@ const struct statement_table statement_tables[] = {
 	{ session_queries, { &session_record, &user_record } },
 	{ registration_queries, { &user_record } },
 	{ setting_queries, { &setting_record } },
+	{ takeover_queries,
+	    { &conversation_record, &message_record, &handover_record } },
 	{ tenant_host_queries, { &tenant_host_record } },
 	{ staff_queries, { &user_record } },
 	{ tenant_queries, { &tenant_record } },

@@ -20,14 +20,16 @@ check_answer(struct arena *arena, const struct model_answer *answer)
 	static const struct prompt_config studio = { "", "", "", "", "", "", "",
 		"12 EUR", "", "", "", "", "" };
 	enum { UNITS_MAX = 160, PARTS_MAX = 5 };
-	const char *broken = NULL;
+	struct answer_scene scene = { .studio = &studio };
+	struct answer_finding finding;
 	const char *const *parts;
 	const char *text;
 
 	check(answer->text[0] != '\0');
-	text = answer_check(
-	    arena, persona_agent.rules, answer->text, &studio, &broken);
-	check((text == NULL) == (broken != NULL));
+	finding =
+	    answer_judge(arena, persona_agent.rules, &scene, answer->text);
+	text = finding.text;
+	check((text == NULL) == (finding.rule != NULL));
 	if (text == NULL)
 		return;
 	parts = split_text(arena, text, UNITS_MAX, PARTS_MAX);

@@ -204,14 +204,16 @@ START_TEST(a_price_needs_a_source)
 	for (size_t at = 0; at < ARRAY_LENGTH(priced); at++) {
 		struct arena *arena = arena_create(4096, 8 << 20);
 
-		ck_assert_msg(price_has_source(arena, priced[at], &studio),
+		ck_assert_msg(
+		    price_has_source(arena, priced[at], &studio, NULL),
 		    "no source: %s", priced[at]);
 		arena_free(arena);
 	}
 	for (size_t at = 0; at < ARRAY_LENGTH(unpriced); at++) {
 		struct arena *arena = arena_create(4096, 8 << 20);
 
-		ck_assert_msg(!price_has_source(arena, unpriced[at], &studio),
+		ck_assert_msg(
+		    !price_has_source(arena, unpriced[at], &studio, NULL),
 		    "source: %s", unpriced[at]);
 		arena_free(arena);
 	}
@@ -221,9 +223,12 @@ END_TEST
 static const char *
 checked(struct arena *arena, const char *answer, const char **broken)
 {
-	*broken = NULL;
-	return answer_check(
-	    arena, persona_agent.rules, answer, &studio, broken);
+	struct answer_scene scene = { .studio = &studio };
+	struct answer_finding finding =
+	    answer_judge(arena, persona_agent.rules, &scene, answer);
+
+	*broken = finding.rule;
+	return finding.text;
 }
 
 START_TEST(tool_syntax_is_not_sent)
