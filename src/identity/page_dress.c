@@ -65,7 +65,7 @@ add_brand(struct request *req, struct json_object *page,
 	json_add_text(brand, "name", name);
 	json_add_text(
 	    brand, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
-	json_add_text(brand, "css", NULL);
+	json_add_text(brand, "version", NULL);
 	json_add(page, "brand", json_object_get(brand));
 }
 

@@ -222,6 +222,9 @@ load_file(struct template_set *set, const char *directory, const char *path,
 	return true;
 }
 
+/* Prompts have placeholders of their own (agents/prompt.h). */
+static const char foreign_folder[] = "prompts";
+
 static bool load_folder(struct template_set *set, const char *directory,
     const char *folder, int depth, const char **complaint);
 
@@ -254,7 +257,8 @@ load_folder(struct template_set *set, const char *directory, const char *folder,
 	if (stream == NULL)
 		return cannot_read(set, path, complaint);
 	while (is_fine && (entry = readdir(stream)) != NULL) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' ||
+		    strcmp(entry->d_name, foreign_folder) == 0)
 			continue;
 		is_fine = load_entry(set, directory,
 		    arena_printf(set->arena, "%s%s%s", folder,

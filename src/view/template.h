@@ -37,8 +37,9 @@ enum template_unknown { UNKNOWN_IS_EMPTY = 1, UNKNOWN_IS_ERROR };
  * "x" also finds "partials/x". */
 struct template_set;
 
-/* Reads every .html (HTML) and .txt (RAW) file below directory and links them.
- * A template is called by its path, HTML without the ending ("chat/page",
+/* Reads every .html (HTML) and .txt (RAW) file below directory but those in
+ * folders called "prompts", which are no Mustache, and links them. A template
+ * is called by its path, HTML without the ending ("chat/page",
  * "mail/reset.txt"). NULL with "file:line: what is wrong" in *complaint for any
  * error in any of them, an unknown partial included. The set lives in arena. */
 struct template_set *template_set_load(struct arena *arena,

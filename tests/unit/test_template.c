@@ -319,7 +319,8 @@ START_TEST(a_folder_of_files_is_a_set)
 {
 	static const char *const names[] = { "chat/page.html",
 		"partials/csrf.html", "mail.txt", "notes.md", ".hidden.txt",
-		"bad.txt", "chat", "partials", NULL };
+		"bad.txt", "prompts/x.txt", "chat", "partials", "prompts",
+		NULL };
 	struct arena *arena = new_arena();
 	char directory[] = "/tmp/template-XXXXXX";
 	struct template_set *set;
@@ -336,6 +337,9 @@ START_TEST(a_folder_of_files_is_a_set)
 	write_file(directory, "mail.txt", "{{x}}\n");
 	write_file(directory, "notes.md", "{{");
 	write_file(directory, ".hidden.txt", "{{");
+	ck_assert_int_eq(
+	    mkdir(arena_printf(arena, "%s/prompts", directory), 0700), 0);
+	write_file(directory, "prompts/x.txt", "{{ a brace");
 	set = template_set_load(arena, directory, &complaint);
 	ck_assert_msg(set != NULL, "%s", complaint);
 	ck_assert(!template_exists(set, "notes"));
