@@ -6,12 +6,13 @@
 CREATE FUNCTION search_key(words text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   AS $$
-    SELECT lower(translate(replace(words, 'ß', 'ss'),
+    SELECT CASE WHEN octet_length(words) = length(words)
+      THEN lower(words COLLATE "C") ELSE lower(translate(replace(words, 'ß', 'ss'),
       'ÀÁÂÃÄÅàáâãäåĄąĂăÇçĆćČčÈÉÊËèéêëĘęĚěÌÍÎÏìíîïİıÑñŃńŇňÒÓÔÕÖ'
       'ØòóôõöøŐőÙÚÛÜùúûüŮůŰűÝýÿŸŠšŚśŞşȘșŽžŹźŻżŁłĞğĐđĎďŘřŤťŢţȚț',
       'aaaaaaaaaaaaaaaacccccceeeeeeeeeeeeiiiiiiiiiinnnnnnooooo'
       'ooooooooouuuuuuuuuuuuyyyysssssssszzzzzzllggddddrrtttttt')
-      COLLATE "C") COLLATE "C"
+      COLLATE "C") END COLLATE "C"
   $$;
 COMMENT ON FUNCTION search_key(text) IS
   'Words without case and marks, for order and search';
@@ -206,8 +207,8 @@ ALTER TABLE verification_mails FORCE ROW LEVEL SECURITY;
 CREATE POLICY verification_mails_own ON verification_mails
   USING (tenant_id = current_tenant());
 
-GRANT SELECT ON studio_members, verifications, verification_mails
-  TO ariia_admin, ariia_agent;
+GRANT SELECT ON studio_members, verifications TO ariia_admin, ariia_agent;
+GRANT SELECT ON verification_mails TO ariia_agent;
 GRANT INSERT (session_id, member_id, step, code_hash, tries_left, question,
   expires_at), UPDATE (member_id, step, code_hash, tries_left, question,
   expires_at, created_at), DELETE ON verifications TO ariia_admin, ariia_agent;
@@ -215,3 +216,173 @@ GRANT INSERT (session_id, member_id), DELETE ON verification_mails
   TO ariia_agent;
 GRANT UPDATE (member_id, member_verified_at) ON chat_sessions
   TO ariia_admin, ariia_agent;
+GRANT INSERT (customer_id, member_number, first_name, last_name, birth_date,
+  phone, email, language, member_since, is_paused, pause_info, additional_info,
+  tags, notes), UPDATE (customer_id, member_number, first_name, last_name,
+  birth_date, phone, email, language, member_since, is_paused, pause_info,
+  additional_info, tags, notes, updated_at), DELETE ON studio_members
+  TO ariia_admin;
+-- The most members of the month.
+GRANT SELECT (tenant_id, year, month, active_members),
+  INSERT (year, month, active_members), UPDATE (active_members)
+  ON usage_records TO ariia_admin, ariia_clock;
+
+CREATE TABLE member_memories (
+  tenant_id bigint NOT NULL DEFAULT current_tenant(),
+  member_id bigint NOT NULL,
+  summary text NOT NULL DEFAULT '',
+  goals text NOT NULL DEFAULT '',
+  preferences text NOT NULL DEFAULT '',
+  limits text NOT NULL DEFAULT '',
+  source text,
+  read_upto bigint NOT NULL DEFAULT 0,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT member_memories_member_id_primary
+    PRIMARY KEY (tenant_id, member_id),
+  CONSTRAINT member_memories_member_id_reference
+    FOREIGN KEY (tenant_id, member_id)
+    REFERENCES studio_members (tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT member_memories_source_check
+    CHECK (source IN ('model', 'rules', 'staff'))
+);
+COMMENT ON TABLE member_memories IS 'What the agents remember of a member';
+COMMENT ON COLUMN member_memories.tenant_id IS 'Studio';
+COMMENT ON COLUMN member_memories.member_id IS 'Member';
+COMMENT ON COLUMN member_memories.summary IS 'Who it is, in a few sentences';
+COMMENT ON COLUMN member_memories.goals IS 'What the member wants to achieve';
+COMMENT ON COLUMN member_memories.preferences IS 'What the member likes';
+COMMENT ON COLUMN member_memories.limits IS 'Injuries, and what to avoid';
+COMMENT ON COLUMN member_memories.source IS 'Who wrote it last; null: it was erased';
+COMMENT ON COLUMN member_memories.read_upto IS 'Newest message that it knows of, or that must not be read again';
+COMMENT ON COLUMN member_memories.updated_at IS 'Last change';
+
+ALTER TABLE member_memories ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_memories FORCE ROW LEVEL SECURITY;
+CREATE POLICY member_memories_own ON member_memories
+  USING (tenant_id = current_tenant());
+
+GRANT SELECT ON member_memories TO ariia_admin, ariia_agent, ariia_clock;
+GRANT INSERT (member_id, summary, goals, preferences, limits, source,
+  read_upto), UPDATE (summary, goals, preferences, limits, source, read_upto,
+  updated_at) ON member_memories TO ariia_admin, ariia_clock;
+-- Members whose messages are to be read.
+GRANT SELECT ON studio_members, chat_sessions, settings TO ariia_clock;
+
+CREATE TABLE member_imports (
+  tenant_id bigint NOT NULL DEFAULT current_tenant(),
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  state text NOT NULL DEFAULT 'queued',
+  dry_run boolean NOT NULL,
+  on_conflict text NOT NULL,
+  separator text NOT NULL,
+  header text NOT NULL,
+  rows_total bigint NOT NULL,
+  rows_done bigint NOT NULL DEFAULT 0,
+  chunks_done bigint NOT NULL DEFAULT 0,
+  created bigint NOT NULL DEFAULT 0,
+  updated bigint NOT NULL DEFAULT 0,
+  unchanged bigint NOT NULL DEFAULT 0,
+  failed bigint NOT NULL DEFAULT 0,
+  user_id bigint,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz,
+  CONSTRAINT member_imports_id_primary PRIMARY KEY (tenant_id, id),
+  CONSTRAINT member_imports_tenant_id_reference FOREIGN KEY (tenant_id)
+    REFERENCES tenants (id),
+  CONSTRAINT member_imports_state_check
+    CHECK (state IN ('queued', 'running', 'done', 'failed')),
+  CONSTRAINT member_imports_on_conflict_check
+    CHECK (on_conflict IN ('update', 'skip'))
+);
+COMMENT ON TABLE member_imports IS 'Files of members that were taken in';
+COMMENT ON COLUMN member_imports.tenant_id IS 'Studio';
+COMMENT ON COLUMN member_imports.id IS 'Identifier';
+COMMENT ON COLUMN member_imports.state IS 'queued, running, done or failed';
+COMMENT ON COLUMN member_imports.dry_run IS 'Only looked at, nothing is stored';
+COMMENT ON COLUMN member_imports.on_conflict IS 'What happens to members that are there: update or skip';
+COMMENT ON COLUMN member_imports.separator IS 'Between the cells';
+COMMENT ON COLUMN member_imports.header IS 'First line of the file';
+COMMENT ON COLUMN member_imports.rows_total IS 'Rows of the file';
+COMMENT ON COLUMN member_imports.rows_done IS 'Rows that were looked at';
+COMMENT ON COLUMN member_imports.chunks_done IS 'Newest chunk whose rows were looked at';
+COMMENT ON COLUMN member_imports.created IS 'Members that are new';
+COMMENT ON COLUMN member_imports.updated IS 'Members that were changed';
+COMMENT ON COLUMN member_imports.unchanged IS 'Members that were as the file says, or skipped';
+COMMENT ON COLUMN member_imports.failed IS 'Rows that could not be taken in';
+COMMENT ON COLUMN member_imports.user_id IS 'Who did it';
+COMMENT ON COLUMN member_imports.created_at IS 'When the file came';
+COMMENT ON COLUMN member_imports.finished_at IS 'When all rows were looked at';
+
+CREATE TABLE member_import_chunks (
+  tenant_id bigint NOT NULL DEFAULT current_tenant(),
+  import_id bigint NOT NULL,
+  number bigint NOT NULL,
+  first_line bigint NOT NULL,
+  rows bigint NOT NULL,
+  text text NOT NULL,
+  CONSTRAINT member_import_chunks_number_primary
+    PRIMARY KEY (tenant_id, import_id, number),
+  CONSTRAINT member_import_chunks_import_id_reference
+    FOREIGN KEY (tenant_id, import_id)
+    REFERENCES member_imports (tenant_id, id) ON DELETE CASCADE
+);
+COMMENT ON TABLE member_import_chunks IS 'Rows that wait to be taken in; each chunk is one transaction';
+COMMENT ON COLUMN member_import_chunks.tenant_id IS 'Studio';
+COMMENT ON COLUMN member_import_chunks.import_id IS 'Import';
+COMMENT ON COLUMN member_import_chunks.number IS 'Place in the file, from 1';
+COMMENT ON COLUMN member_import_chunks.first_line IS 'Line of the file that it begins with';
+COMMENT ON COLUMN member_import_chunks.rows IS 'How many';
+COMMENT ON COLUMN member_import_chunks.text IS 'As they stand in the file, in UTF-8';
+
+CREATE TABLE member_import_errors (
+  tenant_id bigint NOT NULL DEFAULT current_tenant(),
+  import_id bigint NOT NULL,
+  line bigint NOT NULL,
+  field text NOT NULL,
+  reason text NOT NULL,
+  original text NOT NULL,
+  CONSTRAINT member_import_errors_line_primary
+    PRIMARY KEY (tenant_id, import_id, line),
+  CONSTRAINT member_import_errors_import_id_reference
+    FOREIGN KEY (tenant_id, import_id)
+    REFERENCES member_imports (tenant_id, id) ON DELETE CASCADE
+);
+COMMENT ON TABLE member_import_errors IS 'Rows that could not be taken in';
+COMMENT ON COLUMN member_import_errors.tenant_id IS 'Studio';
+COMMENT ON COLUMN member_import_errors.import_id IS 'Import';
+COMMENT ON COLUMN member_import_errors.line IS 'Line of the file that the row begins with';
+COMMENT ON COLUMN member_import_errors.field IS 'Which value; empty: the row';
+COMMENT ON COLUMN member_import_errors.reason IS 'What is wrong';
+COMMENT ON COLUMN member_import_errors.original IS 'The row as it stands in the file';
+
+ALTER TABLE member_imports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_imports FORCE ROW LEVEL SECURITY;
+CREATE POLICY member_imports_own ON member_imports
+  USING (tenant_id = current_tenant());
+ALTER TABLE member_import_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_import_chunks FORCE ROW LEVEL SECURITY;
+CREATE POLICY member_import_chunks_own ON member_import_chunks
+  USING (tenant_id = current_tenant());
+ALTER TABLE member_import_errors ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_import_errors FORCE ROW LEVEL SECURITY;
+CREATE POLICY member_import_errors_own ON member_import_errors
+  USING (tenant_id = current_tenant());
+
+GRANT SELECT ON member_imports, member_import_errors
+  TO ariia_admin, ariia_clock;
+GRANT INSERT (dry_run, on_conflict, separator, header, rows_total, user_id)
+  ON member_imports TO ariia_admin;
+GRANT INSERT (import_id, number, first_line, rows, text)
+  ON member_import_chunks TO ariia_admin;
+GRANT SELECT, DELETE ON member_import_chunks TO ariia_clock;
+GRANT UPDATE (state, rows_done, chunks_done, created, updated, unchanged,
+  failed, finished_at), DELETE ON member_imports TO ariia_clock;
+GRANT INSERT (import_id, line, field, reason, original)
+  ON member_import_errors TO ariia_clock;
+GRANT INSERT (customer_id, member_number, first_name, last_name, birth_date,
+  phone, email, language, member_since, is_paused, pause_info, additional_info,
+  tags, notes, source), UPDATE (customer_id, member_number, first_name,
+  last_name, birth_date, phone, email, language, member_since, is_paused,
+  pause_info, additional_info, tags, notes, updated_at) ON studio_members
+  TO ariia_clock;
+GRANT SELECT ON plans, subscriptions TO ariia_clock;

@@ -142,7 +142,9 @@ ALTER TABLE alerts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alerts FORCE ROW LEVEL SECURITY;
 CREATE POLICY alerts_own ON alerts USING (tenant_id = current_tenant());
 
--- ariia-admin: staff at work.
+-- ariia-admin: staff at work. What only turns change is none of its business.
+REVOKE UPDATE (language, answered_id, disclosed_at) ON chat_sessions
+  FROM ariia_admin;
 GRANT UPDATE (assigned_user_id, person_upto_id, staff_at, staff_read_id)
   ON chat_sessions TO ariia_admin;
 GRANT INSERT ON chat_messages, usage_ledger TO ariia_admin;
@@ -155,13 +157,12 @@ GRANT SELECT, UPDATE (acknowledged_at, acknowledged_by) ON alerts
 GRANT SELECT (tenant_id, message_id, kind), INSERT ON alerts TO ariia_agent;
 -- ariia-clock tells staff, and gives conversations back.
 GRANT SELECT (id, session_id, message_id, kind, told, created_at, tried_count,
-  tried_at, acknowledged_at), UPDATE (tried_count, tried_at, notified_count,
-  notified_at) ON alerts TO ariia_clock;
+  tried_at, notified_count, notified_at, acknowledged_at),
+  UPDATE (tried_count, tried_at, notified_count, notified_at) ON alerts
+  TO ariia_clock;
 GRANT SELECT (id, email, full_name, role, locale, is_active, email_verified_at)
   ON users TO ariia_clock;
-GRANT SELECT (key, value) ON settings TO ariia_clock;
 GRANT SELECT (id, text) ON chat_messages TO ariia_clock;
-GRANT SELECT (id, user_key, display_name, channel, state, state_changed_at,
-  last_inbound_id, staff_at), UPDATE (state, state_reason, state_changed_at,
-  assigned_user_id, person_upto_id) ON chat_sessions TO ariia_clock;
+GRANT UPDATE (state, state_reason, state_changed_at, assigned_user_id,
+  person_upto_id) ON chat_sessions TO ariia_clock;
 GRANT INSERT ON session_notes TO ariia_clock;

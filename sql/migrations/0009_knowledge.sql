@@ -4,7 +4,6 @@
 -- In contrib of the same release; trusted, so that the owner of the database
 -- may make them.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
 CREATE TABLE knowledge_documents (
@@ -91,17 +90,33 @@ COMMENT ON COLUMN knowledge_passages.version IS 'Version of the document that it
 COMMENT ON COLUMN knowledge_passages.position IS 'Place in the document, 1 at first';
 COMMENT ON COLUMN knowledge_passages.heading IS 'Headings above it, "Preise > Tageskarte"';
 COMMENT ON COLUMN knowledge_passages.text IS 'Plain words';
-COMMENT ON COLUMN knowledge_passages.words IS 'Stems: A of the title, B of the headings, C of the text, D of parts of compounds';
+COMMENT ON COLUMN knowledge_passages.words IS 'Stems as knowledge_stems() marks them: A of the title, B of the headings, C of the text, D of parts of compounds';
 
--- Led by the studio (btree_gin), so that a search touches what is its own
--- however many others there are. No pending list: it would be read by every
+-- Its keys begin with the studio, so that a search costs what its own studio
+-- has, however many others there are. No pending list: it would be read by every
 -- search until somebody vacuums.
 CREATE INDEX knowledge_passages_words ON knowledge_passages
-  USING gin (tenant_id, words) WITH (fastupdate = off);
+  USING gin (words) WITH (fastupdate = off);
+
+-- "12.sauna" and, for what stands in a heading, "12#sauna" as well.
+CREATE FUNCTION knowledge_stems(tenant bigint, mark text, stems tsvector)
+  RETURNS tsvector
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp
+  AS $$
+    SELECT coalesce(string_agg('''' || tenant || mark
+      || replace(replace(s.lexeme, '\', '\\'), '''', '''''')
+      || ''':' || array_to_string(ARRAY(SELECT p.position || p.weight
+        FROM unnest(s.positions, s.weights) AS p (position, weight)), ','),
+      ' '), '')::tsvector
+    FROM unnest(stems) AS s
+  $$;
+COMMENT ON FUNCTION knowledge_stems(bigint, text, tsvector) IS
+  'Stems that belong to a studio, so that no two studios share a key of the index';
+REVOKE ALL ON FUNCTION knowledge_stems(bigint, text, tsvector) FROM PUBLIC;
 
 CREATE TABLE knowledge_words (
   tenant_id bigint NOT NULL DEFAULT current_tenant(),
-  word text NOT NULL,
+  word text COLLATE "C" NOT NULL,
   uses integer NOT NULL,
   CONSTRAINT knowledge_words_word_primary PRIMARY KEY (tenant_id, word)
 );
@@ -109,8 +124,6 @@ COMMENT ON TABLE knowledge_words IS 'Words of a studio''s documents, to know wha
 COMMENT ON COLUMN knowledge_words.tenant_id IS 'Studio';
 COMMENT ON COLUMN knowledge_words.word IS 'In lower case';
 COMMENT ON COLUMN knowledge_words.uses IS 'Documents that have it';
-CREATE INDEX knowledge_words_similar ON knowledge_words
-  USING gin (tenant_id, word gin_trgm_ops) WITH (fastupdate = off);
 
 CREATE TABLE knowledge_imports (
   tenant_id bigint NOT NULL DEFAULT current_tenant(),
@@ -196,7 +209,7 @@ GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
 
 -- The best passages of the studio for a question, which is
 --   {"concepts": [{"weight": 1, "word": "suana", "near": ["sauna", ...]}, ...],
---    "terms": [{"concept": 0, "query": "'sauna':*", "worth": 1}, ...],
+--    "terms": [{"concept": 0, "query": "'sauna':* | 'spa'", "worth": 1}, ...],
 --    "all": "'sauna':* | ..."}
 -- with concepts for what is asked, terms for the ways to say each, and near for
 -- what the word would be with two letters exchanged.
@@ -204,21 +217,25 @@ GRANT SELECT ON knowledge_documents, knowledge_passages, knowledge_words
 -- It belongs to ariia_lookup because a policy hides the index: @@ might leak
 -- what it is compared with, so PostgreSQL compares only rows that have passed
 -- the policy, one by one. A rank counts how much of what is asked a passage
--- covers, the rarer the more, and then how close together its words stand.
+-- covers, the rarer the more, whether its heading says so, and how close
+-- together its words stand. A misspelled word is looked for among those of the
+-- studio with the same first letter: a trigram index would be one over all
+-- studios. The plan is made once: no table here is small
+-- enough to be read whole.
 CREATE FUNCTION knowledge_find(question jsonb, most bigint)
   RETURNS TABLE (passage_id bigint, rank double precision)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   SET enable_seqscan = off SET jit = off SET client_min_messages = warning
-  SET plan_cache_mode = force_custom_plan
-  SET pg_trgm.similarity_threshold = 0.3
+  SET plan_cache_mode = force_generic_plan
   AS $$
     #variable_conflict use_column
     DECLARE
       tenant bigint := current_tenant();
       total double precision;
-      everything tsquery :=
-        to_tsquery('german', question->>'all') ||
-        to_tsquery('english', question->>'all');
+      everything tsquery := regexp_replace(
+        (to_tsquery('german', question->>'all') ||
+          to_tsquery('english', question->>'all'))::text,
+        '''([^'']+)''', '''' || tenant || '.\1''', 'g')::tsquery;
     BEGIN
       SELECT coalesce(sum(d.passages), 0) INTO total
       FROM knowledge_documents d WHERE d.tenant_id = tenant;
@@ -232,58 +249,79 @@ CREATE FUNCTION knowledge_find(question jsonb, most bigint)
           c.value->>'word' AS word, c.value->'near' AS near
         FROM jsonb_array_elements(question->'concepts')
           WITH ORDINALITY AS c (value, place)
-      ), term AS MATERIALIZED (
+      ), stem AS MATERIALIZED (
         SELECT (t->>'concept')::bigint AS number,
           (t->>'worth')::double precision AS worth,
-          to_tsquery('german', t->>'query') ||
-            to_tsquery('english', t->>'query') AS query
+          (to_tsquery('german', t->>'query') ||
+            to_tsquery('english', t->>'query'))::text AS query
         FROM jsonb_array_elements(question->'terms') t
+      ), term AS MATERIALIZED (
+        SELECT s.number, s.worth, m.mark = '#' AS is_heading,
+          regexp_replace(s.query, '''([^'']+)''',
+            '''' || tenant || m.mark || '\1''', 'g')::tsquery AS query
+        FROM stem s, (VALUES ('.'), ('#')) AS m (mark)
       ), known AS MATERIALIZED (
-        SELECT t.number, p.id, max(t.worth) AS worth
+        SELECT t.number, p.id,
+          coalesce(max(t.worth) FILTER (WHERE NOT t.is_heading), 0) AS worth,
+          coalesce(max(t.worth) FILTER (WHERE t.is_heading), 0) AS heading
         FROM term t JOIN knowledge_passages p
-          ON p.tenant_id = tenant AND p.words @@ t.query
+          ON p.words @@ t.query AND p.tenant_id = tenant
         GROUP BY t.number, p.id
       ), meant AS MATERIALIZED (
-        SELECT c.number, w.word
+        SELECT c.number, w.word, regexp_replace(
+          (plainto_tsquery('german', w.word) ||
+            plainto_tsquery('english', w.word))::text,
+          '''([^'']+)''', '''' || tenant || '.\1''', 'g')::tsquery AS query
         FROM concept c CROSS JOIN LATERAL (
-          SELECT w.word, levenshtein(w.word, c.word) AS distance
+          SELECT w.word, similarity(w.word, c.word) AS likeness
           FROM knowledge_words w
-          WHERE w.tenant_id = tenant AND w.word % c.word
+          WHERE w.tenant_id = tenant AND w.word >= left(c.word, 1)
+            AND w.word < left(c.word, 1) || chr(1114111)
             AND length(w.word) BETWEEN length(c.word) - 2
               AND length(c.word) + 2
-            AND levenshtein(w.word, c.word) <=
+            AND levenshtein_less_equal(w.word, c.word, 2) <=
               CASE WHEN length(c.word) < 8 THEN 1 ELSE 2 END
           UNION
-          SELECT w.word, 1 FROM knowledge_words w
-          WHERE w.tenant_id = tenant AND w.word IN
-            (SELECT jsonb_array_elements_text(c.near))
-          ORDER BY 2, 1 LIMIT 3) w
+          SELECT w.word, 1
+          FROM jsonb_array_elements_text(c.near) AS n (word)
+            JOIN knowledge_words w
+            ON w.tenant_id = tenant AND w.word = n.word
+          ORDER BY 2 DESC, 1 LIMIT 3) w
         WHERE length(c.word) >= 5
           AND NOT EXISTS (SELECT FROM known k WHERE k.number = c.number)
       ), hit AS MATERIALIZED (
-        SELECT k.number, k.id, k.worth FROM known k
+        SELECT k.number, k.id, k.worth, k.heading FROM known k
         UNION ALL
-        SELECT DISTINCT m.number, p.id, 0.8::double precision
-        FROM meant m JOIN knowledge_passages p ON p.tenant_id = tenant
-          AND p.words @@ (plainto_tsquery('german', m.word) ||
-            plainto_tsquery('english', m.word))
+        SELECT DISTINCT m.number, p.id, 0.8::double precision,
+          0::double precision
+        FROM meant m CROSS JOIN LATERAL (
+          SELECT p.id FROM knowledge_passages p
+          WHERE p.words @@ m.query AND p.tenant_id = tenant OFFSET 0) p
       ), scarce AS MATERIALIZED (
         SELECT c.number,
-          c.weight * ln(1 + total / (0.5 + count(h.id))) AS value
+          c.weight * ln(1 + total / (0.5 + coalesce(
+            nullif(count(h.id) FILTER (WHERE h.worth > 0.8), 0),
+            nullif(count(h.id), 0), 1))) AS value
         FROM concept c LEFT JOIN hit h USING (number)
         GROUP BY c.number, c.weight
+      ), whole AS MATERIALIZED (
+        SELECT sum(s.value) AS value FROM scarce s
       ), covering AS MATERIALIZED (
-        SELECT h.id, sum(h.worth * s.value) /
-          (SELECT sum(s.value) FROM scarce s) AS share
-        FROM hit h JOIN scarce s USING (number)
-        GROUP BY h.id
-        ORDER BY share DESC, h.id LIMIT 40
+        SELECT h.id, sum(h.worth * s.value) / w.value AS share,
+          sum(h.heading * s.value) / w.value AS heading
+        FROM hit h JOIN scarce s USING (number), whole w
+        GROUP BY h.id, w.value
+        HAVING sum(h.worth * s.value) / w.value >= 0.42
+        ORDER BY sum(h.worth * s.value) + 0.3 * sum(h.heading * s.value) DESC,
+          h.id LIMIT 12
+      ), said AS MATERIALIZED (
+        SELECT everything || coalesce(string_agg(m.query::text, ' | '),
+          '')::tsquery AS query FROM meant m
       )
-      SELECT p.id, c.share + 0.5 *
-        ts_rank_cd('{0.1, 0.3, 0.7, 0.5}', p.words, everything, 33)
+      SELECT p.id, c.share + 0.3 * c.heading + 0.4 *
+        ts_rank_cd('{0.1, 0.3, 0.7, 0.3}', p.words, s.query, 33)
       FROM covering c JOIN knowledge_passages p
-        ON p.tenant_id = tenant AND p.id = c.id
-      WHERE c.share >= 0.45
+        ON p.tenant_id = tenant AND p.id = c.id, said s
       ORDER BY 2 DESC, 1 LIMIT most;
     END
   $$;
@@ -294,12 +332,14 @@ REVOKE ALL ON FUNCTION knowledge_find(jsonb, bigint) FROM PUBLIC;
 
 -- Who answers, and who tries out and shows.
 GRANT EXECUTE ON FUNCTION knowledge_find(jsonb, bigint)
-  TO ariia_agent, ariia_admin, ariia_cli;
+  TO ariia_agent, ariia_admin;
 GRANT SELECT ON knowledge_documents, knowledge_passages
   TO ariia_agent, ariia_admin, ariia_clock, ariia_cli;
 
 -- Who writes: the API, the imports, the command line.
 GRANT INSERT, UPDATE, DELETE ON knowledge_documents
+  TO ariia_admin, ariia_clock, ariia_cli;
+GRANT EXECUTE ON FUNCTION knowledge_stems(bigint, text, tsvector)
   TO ariia_admin, ariia_clock, ariia_cli;
 GRANT SELECT, INSERT ON knowledge_versions
   TO ariia_admin, ariia_clock, ariia_cli;
@@ -312,3 +352,6 @@ GRANT INSERT ON knowledge_import_parts TO ariia_admin;
 GRANT SELECT, UPDATE (state, reason, document_id, ended_at)
   ON knowledge_imports TO ariia_clock;
 GRANT SELECT, DELETE ON knowledge_import_parts TO ariia_clock;
+GRANT SELECT ON settings TO ariia_clock;
+GRANT INSERT (actor_user_id, actor_role, action, subject, before, after,
+  request_id) ON audit_logs TO ariia_clock;

@@ -42,7 +42,7 @@ COMMENT ON COLUMN pending_actions.tool IS 'What is to be run';
 COMMENT ON COLUMN pending_actions.arguments IS 'With what, as it was asked';
 COMMENT ON COLUMN pending_actions.question IS 'The question as the member read it';
 COMMENT ON COLUMN pending_actions.state IS 'waiting, running, done, cancelled, expired; unknown: begun, and nobody knows whether it was done';
-COMMENT ON COLUMN pending_actions.result IS 'How the tool ended: done, not_connected, failed, unsure';
+COMMENT ON COLUMN pending_actions.result IS 'How the tool ended: done, not_connected, failed, unknown';
 COMMENT ON COLUMN pending_actions.asked_at IS 'When it was asked';
 COMMENT ON COLUMN pending_actions.expires_at IS 'Until when a yes counts';
 COMMENT ON COLUMN pending_actions.decided_at IS 'When it was decided';
@@ -91,4 +91,4 @@ GRANT SELECT, INSERT (id, session_id, member_id, tool, arguments, question),
 GRANT SELECT, INSERT (session_id, message_id, kind, outcome, question, detail,
   action_id), UPDATE (message_id, kind, outcome, question, detail, action_id,
   at) ON turn_acts TO ariia_agent;
-GRANT INSERT ON audit_logs TO ariia_agent;
+GRANT INSERT ON audit_logs, session_notes TO ariia_agent;

@@ -97,7 +97,8 @@ void act_tell(struct arena *arena, const struct act_scene *scene,
     const struct act *act, struct decision *decision);
 
 /* What else is stored with the reply: closes the pending action that the turn
- * has ended, stores the one that it asks for. Queued like db_later(). */
+ * has ended, stores the one that it asks for. Like db_later(): a failure shows
+ * at the next statement or the commit. */
 void act_settle(struct task *task, const struct act_scene *scene,
     const struct decision *decision);
 

@@ -23,7 +23,8 @@ static const char *const calls[] = {
 };
 /* "Ich habe dich angemeldet", "I have booked it". */
 static const char *const by_us[] = {
-	"ich habe|hab", "habe|hab ich", "wir haben", "haben wir", "hiermit", "i have|just|now|already", "ive", "weve",
+	"ich habe|hab", "habe|hab ich", "wir haben", "haben wir", "hiermit",
+	"habe|hab dich|dir|euch|dein|deine|deinen|den|die|das|es|alles", "i have|just|now|already", "ive", "weve",
 	"we have", "i booked|cancelled|canceled|reserved|rescheduled|registered|changed|moved|informed|notified",
 	NULL
 };
@@ -108,11 +109,14 @@ in_language(struct arena *arena, const struct answer_scene *scene,
 	enum { WORDS_MIN = 4 };
 	enum language spoken = language_detect(arena, *text);
 	struct words words = words_read(arena, *text);
+	size_t count = 0;
 
+	for (size_t at = 0; at < words.count; at++)
+		count += strcmp(words.items[at], ".") != 0;
 	/* A wrong language is better than no answer. */
 	if (scene->is_second || scene->language == LANGUAGE_UNKNOWN ||
 	    spoken == LANGUAGE_UNKNOWN || spoken == scene->language ||
-	    words.count < WORDS_MIN)
+	    count < WORDS_MIN)
 		return ANSWER_GOOD;
 	*complaint = scene->language == LANGUAGE_EN
 	    ? "Give the same answer in English."

@@ -23,13 +23,19 @@ struct inquiry {
 	const struct verification *verification; /* what is open */
 	const struct pending_action *action;     /* what is not decided */
 	const struct act *act; /* what was done for messages of this turn */
+	/* The messages behind that act; all without one. */
+	struct list fresh;
+	const char *fresh_text;
 };
 
 /* inquiry about turn: reads the language and what was said before. */
 struct inquiry inquiry_of(struct arena *arena, const struct turn *turn,
     const struct prompt_config *studio) must_use;
-/* What the conversation waits for. */
+/* What the conversation waits for. One statement if that is nothing. */
 bool inquiry_load(struct task *task, struct inquiry *inquiry) must_use;
+
+extern const struct record waiting_record;
+extern const struct query waiting_queries[];
 
 enum verdict {
 	VERDICT_NONE = 0, /* the next decider's business */

@@ -8,9 +8,10 @@
 #include "agents/words.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "knowledge/passages.h"
 
 enum {
-	PASSAGES_MAX = 3,
+	FACTS_MAX = 3,
 	QUESTION_WORDS_MAX = 24,
 	WORD_LEN_MIN = 3,
 	STEM_LEN_MIN = 4,
@@ -45,7 +46,7 @@ static const char *const empty_words[] = {
 };
 /* clang-format on */
 
-struct passage {
+struct fact {
 	const char *start;
 	size_t len;
 	unsigned score;
@@ -122,54 +123,25 @@ score_of(struct arena *arena, const struct words *subject, const char *start,
 	return score;
 }
 
-/* Does a sentence end with the mark at text[at]? Not in an abbreviation or a
- * date: behind a number, and before a number or a small letter. */
-static bool
-ends_sentence(const char *text, size_t at)
-{
-	const char *behind = text + at + 1;
-
-	if (strchr(".!?;", text[at]) == NULL || *behind != ' ')
-		return false;
-	behind += strspn(behind, " ");
-	if (text[at] != '.')
-		return true;
-	return !(at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') &&
-	    !(*behind >= '0' && *behind <= '9') &&
-	    !(*behind >= 'a' && *behind <= 'z');
-}
-
-/* The length of the passage at text: a line, or a sentence of it. */
-static size_t
-passage_len(const char *text)
-{
-	size_t len = 0;
-
-	while (text[len] != '\0' && text[len] != '\n')
-		if (ends_sentence(text, len++))
-			break;
-	return len;
-}
-
 /* Keeps the best, in the order in which they stand. */
 static void
-keep(struct passage *best, size_t *count, struct passage found)
+keep(struct fact *best, size_t *count, struct fact found)
 {
 	if (*count > 0 && found.score < best[0].score)
 		return;
 	if (*count > 0 && found.score > best[0].score)
 		*count = 0;
-	if (*count < PASSAGES_MAX)
+	if (*count < FACTS_MAX)
 		best[(*count)++] = found;
 }
 
 static void
 search(struct arena *arena, const struct words *subject, const char *source,
-    struct passage *best, size_t *count)
+    struct fact *best, size_t *count)
 {
 	while (*source != '\0') {
-		size_t len = passage_len(source);
-		struct passage found = { source, len,
+		size_t len = passages_sentence_len(source);
+		struct fact found = { source, len,
 			score_of(arena, subject, source, len) };
 
 		if (found.score > 0)
@@ -179,18 +151,11 @@ search(struct arena *arena, const struct words *subject, const char *source,
 	}
 }
 
-const char *
-fact_find(struct arena *arena, const char *question, const char *const *sources)
+static const char *
+join(struct arena *arena, const struct fact *best, size_t count)
 {
-	struct words subject = subject_of(arena, question);
-	struct passage best[PASSAGES_MAX];
 	struct buf buf = buf_new(arena, FACT_BYTES_MAX);
-	size_t count = 0;
 
-	for (; *sources != NULL; sources++)
-		search(arena, &subject, *sources, best, &count);
-	if (count == 0 || best[0].score * 2 < subject.count)
-		return NULL;
 	for (size_t at = 0; at < count; at++) {
 		if (at > 0)
 			buf_add_char(&buf, '\n');
@@ -199,4 +164,35 @@ fact_find(struct arena *arena, const char *question, const char *const *sources)
 			arena_copy_bytes(arena, best[at].start, best[at].len)));
 	}
 	return buf_text(&buf);
+}
+
+const char *
+fact_find(struct arena *arena, const char *question, const char *const *sources)
+{
+	struct words subject = subject_of(arena, question);
+	struct fact best[FACTS_MAX];
+	size_t count = 0;
+
+	for (; *sources != NULL; sources++)
+		search(arena, &subject, *sources, best, &count);
+	if (count == 0 || best[0].score * 2 < subject.count)
+		return NULL;
+	return join(arena, best, count);
+}
+
+bool
+fact_asks(struct arena *arena, const char *text)
+{
+	return subject_of(arena, text).count > 0;
+}
+
+const char *
+fact_pick(struct arena *arena, const char *question, const char *text)
+{
+	struct words subject = subject_of(arena, question);
+	struct fact best[FACTS_MAX];
+	size_t count = 0;
+
+	search(arena, &subject, text, best, &count);
+	return count == 0 ? text : join(arena, best, count);
 }

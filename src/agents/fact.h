@@ -14,4 +14,12 @@
 const char *fact_find(struct arena *arena, const char *question,
     const char *const *sources) must_use;
 
+/* Does text ask for anything at all, beside words that say nothing? */
+bool fact_asks(struct arena *arena, const char *text) must_use;
+
+/* The sentences of text that share most words with question, as fact_find(),
+ * but whatever they cover; text itself when none shares any. */
+const char *fact_pick(
+    struct arena *arena, const char *question, const char *text) must_use;
+
 #endif

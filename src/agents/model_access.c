@@ -7,7 +7,6 @@
 
 #include "base/config.h"
 #include "base/text.h"
-#include "tenancy/setting.h"
 
 enum { TOKENS_PER_PRICE = 1000 };
 
@@ -74,21 +73,27 @@ platform_access(struct arena *arena, const struct config *config)
 	return access;
 }
 
+const struct model_access *
+model_access_of(
+    struct task *task, struct arena *arena, const struct settings *settings)
+{
+	if (settings_is_set(settings, "model_base_url") ||
+	    settings_is_set(settings, "model_api_key"))
+		return own_access(task, arena, settings);
+	if (!text_is_empty(task->config->model_api_key))
+		return platform_access(arena, task->config);
+	return NULL;
+}
+
 bool
 model_access_find(
     struct task *task, struct arena *arena, const struct model_access **access)
 {
 	const struct settings *settings = settings_recent(task);
 
-	*access = NULL;
-	if (settings == NULL)
-		return false;
-	if (settings_is_set(settings, "model_base_url") ||
-	    settings_is_set(settings, "model_api_key"))
-		*access = own_access(task, arena, settings);
-	else if (!text_is_empty(task->config->model_api_key))
-		*access = platform_access(arena, task->config);
-	return true;
+	*access =
+	    settings == NULL ? NULL : model_access_of(task, arena, settings);
+	return settings != NULL;
 }
 
 struct breaker *

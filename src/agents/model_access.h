@@ -14,6 +14,7 @@
 #include "agents/breaker.h"
 #include "base/task.h"
 #include "net/http_client.h"
+#include "tenancy/setting.h"
 
 enum { MODEL_RESPONSE_BYTES_MAX = 1 << 20 };
 
@@ -31,6 +32,10 @@ struct model_access {
  * provider answers. At most a second old. */
 bool model_access_find(struct task *task, struct arena *arena,
     const struct model_access **access) must_use;
+
+/* The same from settings of the task's tenant; NULL when there is no model. */
+const struct model_access *model_access_of(struct task *task,
+    struct arena *arena, const struct settings *settings) must_use;
 
 /* The breaker of this process for the endpoint and the owner of the key: the
  * bad key of one studio stops nobody else. */

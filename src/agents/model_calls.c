@@ -284,7 +284,8 @@ model_calls_read(struct arena *arena, struct json_object *message,
 	add_all(&reader, json_at(message, "tool_calls"));
 	if (answer->call_count == 0)
 		add_all(&reader, json_at(message, "toolCalls"));
-	if (answer->call_count == 0)
+	if (answer->call_count == 0 &&
+	    !text_is_empty(json_text_at(message, "function_call", "name")))
 		add_all(&reader, json_at(message, "function_call"));
 	if (answer->call_count == 0)
 		add_parts(&reader, json_at(message, "content"));

@@ -242,6 +242,19 @@ take_facts(struct model_stream *stream, struct json_object *event)
 		stream->model = text_prefix(stream->arena, model, 200);
 }
 
+static bool
+is_event(struct json_object *event)
+{
+	static const char *const names[] = { "choices", "message", "response",
+		"error", "done", "type", "object", "usage" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(names); at++)
+		if (json_path(event,
+			(const char *const[]){ names[at], NULL }) != NULL)
+			return true;
+	return false;
+}
+
 void
 model_stream_take(struct model_stream *stream, struct json_object *event)
 {
@@ -251,8 +264,7 @@ model_stream_take(struct model_stream *stream, struct json_object *event)
 	if (model_error_is_told(event))
 		stream->error = kept(stream, event, KEPT_BYTES_MAX);
 	take_facts(stream, event);
-	if (json_object_is_type(event, json_type_object))
-		stream->has_begun = true;
+	stream->has_begun |= is_event(event);
 	for (size_t at = 0; at < json_length(choices); at++)
 		take_choice(stream, json_item(choices, at));
 	if (choices == NULL &&
@@ -310,10 +322,7 @@ text_of(const struct model_stream *stream)
 struct json_object *
 model_stream_answer(struct model_stream *stream)
 {
-	struct json_object *answer = json_new_object(stream->arena);
-	struct json_object *choices = json_object_new_array();
-	struct json_object *choice = json_object_new_object();
-	struct json_object *message = json_object_new_object();
+	struct json_object *answer, *choices, *choice, *message;
 
 	if (stream->whole != NULL)
 		return json_keep(
@@ -323,6 +332,10 @@ model_stream_answer(struct model_stream *stream)
 	if (stream->error != NULL)
 		return json_keep(
 		    stream->arena, json_tokener_parse(stream->error));
+	answer = json_new_object(stream->arena);
+	choices = json_object_new_array();
+	choice = json_object_new_object();
+	message = json_object_new_object();
 	json_add_text(answer, "model", stream->model);
 	json_add(answer, "choices", choices);
 	check(json_object_array_add(choices, choice) == 0);

@@ -51,6 +51,8 @@ error_of(struct json_object *body)
 	struct json_object *choice;
 
 	body = first_of(body);
+	if (json_object_is_type(json_at(body, "message"), json_type_object))
+		body = json_at(body, "message");
 	for (size_t at = 0; at < ARRAY_LENGTH(names); at++) {
 		struct json_object *error = json_at(body, names[at]);
 
@@ -83,12 +85,9 @@ message_of(struct arena *arena, struct json_object *error)
 {
 	static const char *const names[] = { "message", "msg", "Message",
 		"detail", "error", "error_description", "reason", NULL };
-	struct json_object *inner = json_at(error, "message");
 
 	if (json_text(error) != NULL)
 		return json_text(error);
-	if (json_object_is_type(inner, json_type_object))
-		error = inner;
 	if (is_something(json_at(error, "base_resp")))
 		return first_text(arena, json_at(error, "base_resp"),
 		    (const char *const[]){ "status_msg", NULL });
@@ -285,7 +284,8 @@ model_error_is_told(struct json_object *body)
 	for (size_t at = 0; at < ARRAY_LENGTH(names); at++)
 		if (is_something(json_at(object, names[at])))
 			return true;
-	if (is_something(json_at(choice, "error")))
+	if (is_something(json_at(choice, "error")) ||
+	    text_is_equal(json_text_at(object, "object"), "error"))
 		return true;
 	/* vLLM, gateways and the like: the error is the body itself. */
 	return choice == NULL &&

@@ -192,10 +192,10 @@ take_tag_name(struct model_syntax *syntax)
 
 /* <parameter=key>value</parameter> and <parameter name="key">..., any number.
  */
-static bool
-take_parameters(struct model_syntax *syntax, const char *mark,
-    struct json_object *arguments)
+static struct json_object *
+take_parameters(struct model_syntax *syntax, const char *mark)
 {
+	struct json_object *arguments = json_new_object(syntax->arena);
 	const char *open = arena_printf(syntax->arena, "<%sparameter", mark);
 	const char *close = arena_printf(syntax->arena, "</%sparameter>", mark);
 
@@ -205,10 +205,10 @@ take_parameters(struct model_syntax *syntax, const char *mark,
 		    key == NULL ? NULL : take_until(syntax, close);
 
 		if (text == NULL)
-			return false;
+			return NULL;
 		json_add(arguments, key, value_of(syntax->arena, text));
 	}
-	return true;
+	return arguments;
 }
 
 /* <function=NAME>{...}</function>, <invoke name="NAME">...</invoke> and the
@@ -226,22 +226,19 @@ take_tags(struct model_syntax *syntax, const char *mark, const char *tag)
 	if (name == NULL)
 		return false;
 	skip_blanks(syntax);
-	if (*syntax->at == '{') {
+	if (*syntax->at == '{')
 		arguments = take_json(syntax);
-		if (arguments == NULL)
-			return false;
-		add(syntax, name, json_object_get(arguments));
-	} else {
-		arguments = json_new_object(syntax->arena);
-		if (!take_parameters(syntax, mark, arguments))
-			return false;
-		add(syntax, name, json_object_get(arguments));
-	}
+	else
+		arguments = take_parameters(syntax, mark);
+	if (!json_object_is_type(arguments, json_type_object))
+		return false;
+	add(syntax, name, json_object_get(arguments));
 	skip_blanks(syntax);
 	syntax->has_mark = true;
-	/* The last one may have been cut off by a stop word. */
-	return take(syntax, close) || *syntax->at == '\0' ||
-	    text_starts_with(syntax->at, "<");
+	/* A stop word may have cut off the end of the last one. */
+	return take(syntax, close) ||
+	    (json_object_object_length(arguments) > 0 &&
+		(*syntax->at == '\0' || *syntax->at == '<'));
 }
 
 /* <arg_key>k</arg_key><arg_value>v</arg_value> behind a name (GLM). */

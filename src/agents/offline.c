@@ -6,6 +6,7 @@
 #include "agents/offline.h"
 
 #include "agents/fact.h"
+#include "agents/router.h"
 #include "agents/sentence.h"
 #include "agents/words.h"
 #include "base/buf.h"
@@ -13,7 +14,12 @@
 #include "base/text.h"
 #include "knowledge/search.h"
 
-enum { ANSWER_BYTES_MAX = 64 << 10, PASSAGES_MAX = 3 };
+enum {
+	ANSWER_BYTES_MAX = 64 << 10,
+	PASSAGES_MAX = 3,
+	/* Longer passages are cut to the sentences that matter. */
+	WHOLE_CHARACTERS_MAX = 320
+};
 
 /* clang-format off */
 static const char *const asks_hours[] = {
@@ -51,6 +57,34 @@ static const char *const asks_who[] = {
 	"who am i * to|with",
 	"are you * human|bot|ai|robot|machine|real|person", "whats|what is your name", "is this * bot|ai|human|robot",
 	NULL };
+/* What only the schedule knows; rules about classes are in the knowledge base. */
+#define CLASSES                                                                \
+	"kurs|kurse|yoga|pilates|zumba|spinning|cycling|bodypump|rueckenkurs|" \
+	"hiit|workout|boxen"
+#define DAYS                                                                   \
+	"heute|morgen|uebermorgen|montag|dienstag|mittwoch|donnerstag|freitag|" \
+	"samstag|sonntag|wochenende|woche|abend"
+static const char *const asks_schedule[] = {
+	"kursplan|stundenplan|kurszeiten|kursuebersicht|kursprogramm", "mein|meine|meinen|meiner|meinem * buchung|buchungen|termin|termine",
+	"welche|welcher " CLASSES " * " DAYS, CLASSES " * " DAYS, DAYS " * " CLASSES,
+	"wann ist|sind|findet|finden|beginnt|startet|laeuft * " CLASSES, "um wie viel uhr ist|beginnt|startet * " CLASSES,
+	"buch|buche|reservier|reserviere|storniere|stornier|verschieb|verschiebe * mir|mich|meinen|meine|mein",
+	"mich|mir|meinen|meine * " CLASSES " * an|anmelden|abmelden|eintragen|austragen|buchen|stornieren|verschieben",
+	"termin * buchen|vereinbaren|verschieben|absagen|ausmachen|frei|freie", "freie termine|plaetze",
+	"class|course schedule|timetable|times", "my booking|bookings|appointment|appointments|class|classes",
+	"book me|a * class|course|appointment|slot|spot|yoga|pilates|spinning|zumba",
+	"cancel|reschedule|move my * class|booking|appointment|slot",
+	"when is|are|does|do * class|classes|yoga|pilates|zumba|spinning|workout",
+	"which|what classes * today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday", NULL };
+/* A rule is asked for, not the schedule. */
+static const char *const asks_rule[] = {
+	"bis wann", "ab wann", "wie lange|weit|viel|viele|frueh|spaet|oft", "muss|soll|darf ich|man", "was passiert|ist wenn",
+	"wie melde|buche|sage|storniere", "until when", "how long|late|early|many|often|do", "do i have", "what happens",
+	NULL };
+/* Of a studio's own rules, also when health is the reason. */
+static const char *const asks_contract[] = {
+	"vertrag|mitgliedschaft|kuendigen|kuendigung|pausieren|pause|ruhen|stilllegen|attest|beitrag|krankenkasse|zuschuss",
+	"contract|membership|cancel|cancellation|freeze|pause|insurance", NULL };
 static const char *const says_thanks[] = {
 	"danke|dankeschoen|dankesehr|merci|thx|thanks|cheers", "vielen|besten|lieben|herzlichen dank", "thank you",
 	NULL };
@@ -109,36 +143,163 @@ is_asked(struct arena *arena, const struct topic *topic, const char *text)
 	return words_match(&words, topic->patterns);
 }
 
-/* What the topics of the question have to say; "" when there are none, or when
- * the studio has told nothing about one of them. */
+/* What is asked, of whom, and where the sources are told. */
+struct asking {
+	struct task *task;
+	const struct offline_question *question;
+	const struct prompt_config *studio;
+	struct json_object **passages; /* may be NULL */
+};
+
 static const char *
-answer_topics(struct arena *arena, const struct offline_question *question,
-    const struct prompt_config *studio)
+say(const struct asking *asking, enum sentence sentence)
+{
+	return sentence_say(asking->task->arena, sentence, asking->studio,
+	    asking->question->language);
+}
+
+/* A failed search must not keep the member from an answer. */
+static const struct passage *
+search(struct task *task, const char *text)
+{
+	struct list *found;
+
+	if (task->db == NULL)
+		return NULL;
+	found = knowledge_search(task, text, PASSAGES_MAX);
+	if (found != NULL)
+		return found->count == 0 ? NULL : found->items;
+	log_warn(task, "the knowledge base can not be searched");
+	db_rollback(task);
+	task_forgive(task);
+	return NULL;
+}
+
+/* The question with the words that were found in its stead: synonyms. */
+static const char *
+words_to_pick_by(
+    struct arena *arena, const char *question, const struct passage *passage)
 {
 	struct buf buf = buf_new(arena, ANSWER_BYTES_MAX);
+	const char *at = passage->highlight == NULL ? "" : passage->highlight;
 
-	for (size_t at = 0; at < ARRAY_LENGTH(topics); at++) {
-		const struct topic *topic = &topics[at];
+	buf_add(&buf, question);
+	while ((at = strstr(at, "[[")) != NULL) {
+		const char *end = strstr(at, "]]");
 
-		if (!is_asked(arena, topic, question->text))
-			continue;
-		if (topic->source != NO_SOURCE &&
-		    text_trim(arena, source_text(studio, topic->source))[0] ==
-			'\0')
-			continue;
-		if (buf.len > 0)
-			buf_add(&buf, "\n\n");
-		buf_add(&buf,
-		    sentence_say(
-			arena, topic->sentence, studio, question->language));
+		if (end == NULL)
+			break;
+		buf_add_char(&buf, ' ');
+		buf_add_bytes(&buf, at + 2, (size_t)(end - at - 2));
+		at = end;
 	}
 	return buf_text(&buf);
 }
 
 static const char *
-answer_courtesy(struct arena *arena, const struct offline_question *question,
-    const struct prompt_config *studio)
+answer_knowledge(struct asking *asking)
 {
+	struct arena *arena = asking->task->arena;
+	const char *question = asking->question->text;
+	const struct passage *best = search(asking->task, question);
+	const char *text;
+
+	if (best == NULL)
+		return NULL;
+	text = best->text;
+	if (text_characters(text) > WHOLE_CHARACTERS_MAX)
+		text = fact_pick(
+		    arena, words_to_pick_by(arena, question, best), text);
+	if (asking->passages != NULL)
+		*asking->passages = knowledge_passages_json(arena,
+		    &(const struct list){ .record = &passage_record,
+			/* The list is only read. */
+			.items = (void *)(uintptr_t)best,
+			.count = 1 });
+	return arena_printf(arena,
+	    asking->question->language == LANGUAGE_EN ? "%s “%s”: %s"
+						      : "%s „%s“: %s",
+	    say(asking, SENTENCE_SOURCE), best->title, text);
+}
+
+/* What is asked for beside the topic itself: "Was kostet Probetraining" asks
+ * for "Probetraining". */
+static const char *
+rest_of(struct arena *arena, const struct topic *topic, const char *text)
+{
+	struct words words = words_read(arena, text);
+	struct buf buf = buf_new(arena, ANSWER_BYTES_MAX);
+
+	words_mask(&words, topic->patterns);
+	for (size_t at = 0; at < words.count; at++) {
+		buf_add_char(&buf, ' ');
+		buf_add(&buf, words.items[at]);
+	}
+	return buf_text(&buf);
+}
+
+/* A question for something that the text of the settings does not name, but a
+ * document does. */
+static const char *
+answer_special(struct asking *asking, const struct topic *topic)
+{
+	struct arena *arena = asking->task->arena;
+	const char *rest = rest_of(arena, topic, asking->question->text);
+	const char *const sources[] = {
+		source_text(asking->studio, topic->source), NULL
+	};
+
+	if (rest == NULL || !fact_asks(arena, rest) ||
+	    fact_find(arena, rest, sources) != NULL)
+		return NULL;
+	return answer_knowledge(asking);
+}
+
+static const char *
+answer_topic(struct asking *asking, const struct topic *topic)
+{
+	struct arena *arena = asking->task->arena;
+	const char *answer = NULL;
+
+	if (!is_asked(arena, topic, asking->question->text))
+		return NULL;
+	if (topic->source == NO_SOURCE)
+		return say(asking, topic->sentence);
+	answer = answer_special(asking, topic);
+	if (answer != NULL)
+		return answer;
+	if (text_trim(arena, source_text(asking->studio, topic->source))[0] ==
+	    '\0')
+		return NULL;
+	return say(asking, topic->sentence);
+}
+
+/* What the topics of the question have to say, each thing once; "" when there
+ * are none, or when the studio has told nothing about them. */
+static const char *
+answer_topics(struct asking *asking)
+{
+	struct buf buf = buf_new(asking->task->arena, ANSWER_BYTES_MAX);
+	const char *last = NULL;
+
+	for (size_t at = 0; at < ARRAY_LENGTH(topics); at++) {
+		const char *answer = answer_topic(asking, &topics[at]);
+
+		if (answer == NULL || text_is_equal(answer, last))
+			continue;
+		if (buf.len > 0)
+			buf_add(&buf, "\n\n");
+		buf_add(&buf, answer);
+		last = answer;
+	}
+	return buf_text(&buf);
+}
+
+static const char *
+answer_courtesy(const struct asking *asking)
+{
+	struct arena *arena = asking->task->arena;
+	const struct offline_question *question = asking->question;
 	struct words words = words_read(arena, question->text);
 	struct words rest = words_read(arena, question->text);
 	enum { OTHER_WORDS_MAX = 4 };
@@ -152,91 +313,88 @@ answer_courtesy(struct arena *arena, const struct offline_question *question,
 		return NULL;
 	for (size_t at = 0; at < ARRAY_LENGTH(courtesies); at++)
 		if (words_match(&words, courtesies[at].patterns))
-			return sentence_say(arena, courtesies[at].sentence,
-			    studio, question->language);
+			return say(asking, courtesies[at].sentence);
 	return NULL;
 }
 
 static const char *
-answer_fact(struct arena *arena, const struct offline_question *question,
-    const struct prompt_config *studio)
+answer_fact(const struct asking *asking)
 {
+	const struct prompt_config *studio = asking->studio;
 	const char *const sources[] = { studio->persona_bio_text,
 		studio->opening_hours_text, studio->sales_prices_text,
 		studio->studio_address, NULL };
-	const char *fact = fact_find(arena, question->text, sources);
+	const char *fact =
+	    fact_find(asking->task->arena, asking->question->text, sources);
 
 	if (fact == NULL)
 		return NULL;
-	return arena_printf(arena, "%s\n%s",
-	    sentence_say(arena, SENTENCE_FACT, studio, question->language),
-	    fact);
-}
-
-/* A failed search must not keep the member from an answer. */
-static struct list *
-search(struct task *task, const char *text)
-{
-	struct list *found;
-
-	if (task->db == NULL)
-		return NULL;
-	found = knowledge_search(task, text, PASSAGES_MAX);
-	if (found != NULL)
-		return found;
-	log_warn(task, "the knowledge base can not be searched");
-	db_rollback(task);
-	task_forgive(task);
-	return NULL;
+	return arena_printf(
+	    asking->task->arena, "%s\n%s", say(asking, SENTENCE_FACT), fact);
 }
 
 static const char *
-answer_knowledge(struct task *task, const struct offline_question *question,
-    struct json_object **passages)
+disclaimer_of(const struct asking *asking)
 {
-	struct list *found = search(task, question->text);
-	const struct passage *best;
-	const char *fact;
+	const char *own = asking->studio->medic_disclaimer_text;
 
-	if (found == NULL || found->count == 0)
-		return NULL;
-	best = found->items;
-	fact = fact_find(task->arena, question->text,
-	    (const char *const[]){ best->text, NULL });
-	if (fact == NULL)
-		fact = best->text;
-	if (passages != NULL) {
-		found->count = 1;
-		*passages = knowledge_passages_json(task->arena, found);
+	return text_is_empty(own) ? say(asking, SENTENCE_DISCLAIMER) : own;
+}
+
+/* No advice, whatever stands in the studio's texts; its rules are none. */
+static const char *
+answer_health(struct asking *asking)
+{
+	struct arena *arena = asking->task->arena;
+	struct words words = words_read(arena, asking->question->text);
+	const char *rule = NULL;
+
+	if (words_match(&words, asks_contract))
+		rule = answer_knowledge(asking);
+	if (rule != NULL)
+		return arena_printf(
+		    arena, "%s\n\n%s", rule, disclaimer_of(asking));
+	return arena_printf(arena, "%s %s\n\n%s",
+	    say(asking, SENTENCE_NO_ADVICE), disclaimer_of(asking),
+	    say(asking, SENTENCE_OFFER));
+}
+
+static const char *
+answer(struct asking *asking)
+{
+	struct arena *arena = asking->task->arena;
+	struct words words = words_read(arena, asking->question->text);
+	const char *found = answer_topics(asking);
+
+	if (!text_is_empty(found))
+		return found;
+	if (router_is_health(arena, asking->question->text))
+		return answer_health(asking);
+	if (words_match(&words, asks_schedule)) {
+		found = words_match(&words, asks_rule)
+		    ? answer_knowledge(asking)
+		    : NULL;
+		return found != NULL ? found
+				     : say(asking, SENTENCE_NO_SCHEDULE);
 	}
-	return arena_printf(task->arena,
-	    question->language == LANGUAGE_EN ? "According to “%s”: %s"
-					      : "Laut „%s“: %s",
-	    best->title, fact);
+	found = answer_fact(asking);
+	if (found == NULL)
+		found = answer_knowledge(asking);
+	if (found == NULL)
+		found = answer_courtesy(asking);
+	return found != NULL ? found : say(asking, SENTENCE_UNKNOWN);
 }
 
 const char *
 offline_answer(struct task *task, const struct offline_question *question,
     const struct prompt_config *studio, struct json_object **passages)
 {
-	struct arena *arena = task->arena;
-	const char *answer;
+	struct asking asking = { task, question, studio, passages };
 
 	if (passages != NULL)
 		*passages = NULL;
-	if (question->is_after_offer && words_say_no(arena, question->text))
-		return sentence_say(
-		    arena, SENTENCE_DECLINED, studio, question->language);
-	answer = answer_topics(arena, question, studio);
-	if (!text_is_empty(answer))
-		return answer;
-	answer = answer_fact(arena, question, studio);
-	if (answer == NULL)
-		answer = answer_knowledge(task, question, passages);
-	if (answer == NULL)
-		answer = answer_courtesy(arena, question, studio);
-	if (answer != NULL)
-		return answer;
-	return sentence_say(
-	    arena, SENTENCE_UNKNOWN, studio, question->language);
+	if (question->is_after_offer &&
+	    words_say_no(task->arena, question->text))
+		return say(&asking, SENTENCE_DECLINED);
+	return answer(&asking);
 }

@@ -17,7 +17,7 @@ static const struct field pending_action_fields[] = {
 	FIELD(pending_action, tool,                  READ_ONLY,            0, "What is to be run"),
 	FIELD(pending_action, arguments,             READ_ONLY,            0, "With what"),
 	FIELD(pending_action, question,              READ_ONLY | PERSONAL, 0, "The question as the member read it"),
-	FIELD(pending_action, state,                 READ_ONLY,            0, "waiting, running, done, cancelled, expired or unknown"),
+	FIELD(pending_action, state,                 READ_ONLY,            0, "What became of it"),
 	FIELD(pending_action, result,                READ_ONLY,            0, "How the tool ended"),
 	FIELD(pending_action, is_open,               READ_ONLY | HIDDEN,   0, "A yes would count"),
 	FIELD(pending_action, asked_at,              READ_ONLY,            0, "When it was asked"),

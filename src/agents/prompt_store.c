@@ -168,7 +168,7 @@ prompt_draft_current(
 }
 
 bool
-prompt_draft_is_good(struct task *task, const char *text)
+prompt_draft_is_good(struct task *task, const char *pointer, const char *text)
 {
 	const char *complaint = text_is_empty(text)
 	    ? "is missing"
@@ -177,7 +177,7 @@ prompt_draft_is_good(struct task *task, const char *text)
 	if (complaint == NULL && strlen(text) > PROMPT_TEMPLATE_BYTES_MAX)
 		complaint = "is too long";
 	if (complaint != NULL)
-		(void)fail_field(task, "#/text", "%s", complaint);
+		(void)fail_field(task, pointer, "%s", complaint);
 	return complaint == NULL;
 }
 
@@ -189,7 +189,7 @@ prompt_draft_put(struct task *task, const struct agent *agent,
 	struct prompt_draft *current;
 
 	check(language != LANGUAGE_UNKNOWN);
-	if (!prompt_draft_is_good(task, wanted->text))
+	if (!prompt_draft_is_good(task, "#/text", wanted->text))
 		return NULL;
 	current = prompt_draft_current(task, agent, language);
 	if (task_has_failed(task))

@@ -48,8 +48,10 @@ struct list *prompt_draft_list(
 struct prompt_draft *prompt_draft_current(struct task *task,
     const struct agent *agent, enum language language) must_use;
 
-/* text can be stored: true, or INVALID with the line that is wrong. */
-bool prompt_draft_is_good(struct task *task, const char *text) must_use;
+/* text can be stored: true, or INVALID at pointer with the line that is wrong.
+ */
+bool prompt_draft_is_good(
+    struct task *task, const char *pointer, const char *text) must_use;
 /* Stores wanted->text as the new version of wanted->language. wanted->number is
  * that of the version that the person has seen in force, 0 for ours; CONFLICT
  * when another one is. The text that is in force already makes no new version.

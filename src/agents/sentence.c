@@ -74,12 +74,88 @@ static const char *const sentences[SENTENCES][LANGUAGES] = {
 	[SENTENCE_FACT] = {
 		[LANGUAGE_DE] = "Dazu weiß ich Folgendes:",
 		[LANGUAGE_EN] = "This is what I know about it:" },
+	[SENTENCE_SOURCE] = {
+		[LANGUAGE_DE] = "Laut",
+		[LANGUAGE_EN] = "According to" },
+	[SENTENCE_NO_SCHEDULE] = {
+		[LANGUAGE_DE] = "Kursplan, Termine und Buchungen kann ich leider nicht einsehen, sie sind bei mir "
+		    "nicht angeschlossen. " OFFER_DE,
+		[LANGUAGE_EN] = "I can not see the class schedule, appointments and bookings, they are not connected "
+		    "to me, sorry. " OFFER_EN },
+	[SENTENCE_NO_ADVICE] = {
+		[LANGUAGE_DE] = "Zu Fragen der Gesundheit gebe ich dir lieber keinen Rat.",
+		[LANGUAGE_EN] = "I would rather not give you advice on matters of health." },
 	[SENTENCE_THANKS] = {
 		[LANGUAGE_DE] = "Sehr gern! Wenn du noch etwas wissen möchtest, schreib mir einfach.",
 		[LANGUAGE_EN] = "You are welcome! If there is anything else, just write to me." },
 	[SENTENCE_BYE] = {
 		[LANGUAGE_DE] = "Bis bald bei {studio_name}!",
 		[LANGUAGE_EN] = "See you soon at {studio_name}!" },
+	[SENTENCE_WHO_ARE_YOU] = {
+		[LANGUAGE_DE] = "Dafür muss ich erst wissen, wer du bist. Mit welcher E-Mail-Adresse oder "
+		    "Mitgliedsnummer bist du bei {studio_name} bekannt? Ich schicke dann einen Code an die "
+		    "E-Mail-Adresse, die dort hinterlegt ist.",
+		[LANGUAGE_EN] = "For that I need to know who you are. Which e-mail address or member number does "
+		    "{studio_name} have of you? I will then send a code to the e-mail address on file." },
+	[SENTENCE_CODE_SENT] = {
+		[LANGUAGE_DE] = "Damit nur du das siehst, habe ich dir einen sechsstelligen Code per E-Mail geschickt. "
+		    "Schreib mir bitte die sechs Ziffern hierher, dann geht es gleich weiter. Der Code ist unterwegs "
+		    "an:",
+		[LANGUAGE_EN] = "So that only you see this, I have sent you a six-digit code by e-mail. Please write "
+		    "the six digits here and we go on right away. The code is on its way to:" },
+	[SENTENCE_CODE_MAYBE] = {
+		[LANGUAGE_DE] = "Danke! Wenn du damit bei {studio_name} bekannt bist, ist jetzt ein sechsstelliger "
+		    "Code per E-Mail an dich unterwegs. Schreib mir bitte die sechs Ziffern hierher. Kommt nichts an, "
+		    "sag mir Bescheid, dann hole ich jemanden vom Team dazu.",
+		[LANGUAGE_EN] = "Thank you! If {studio_name} knows you by that, a six-digit code is on its way to you "
+		    "by e-mail now. Please write the six digits here. If nothing arrives, tell me and I will fetch "
+		    "someone from the team." },
+	[SENTENCE_CODE_RIGHT] = {
+		[LANGUAGE_DE] = "Danke, der Code stimmt.",
+		[LANGUAGE_EN] = "Thank you, the code is right." },
+	[SENTENCE_CODE_RIGHT_ALONE] = {
+		[LANGUAGE_DE] = "Danke, der Code stimmt. Wie kann ich dir helfen?",
+		[LANGUAGE_EN] = "Thank you, the code is right. How can I help you?" },
+	[SENTENCE_CODE_WRONG] = {
+		[LANGUAGE_DE] = "Dieser Code stimmt leider nicht. Schau bitte noch einmal nach und schreib mir die "
+		    "sechs Ziffern.",
+		[LANGUAGE_EN] = "That code is not right, sorry. Please check it once more and write the six digits." },
+	[SENTENCE_CODE_DEAD] = {
+		[LANGUAGE_DE] = "Das war leider zu oft der falsche Code, er gilt jetzt nicht mehr. " OFFER_DE,
+		[LANGUAGE_EN] = "That was the wrong code too often, it is not valid any more. " OFFER_EN },
+	[SENTENCE_CODE_NONE] = {
+		[LANGUAGE_DE] = "Dieser Code gilt nicht mehr. Sag mir einfach noch einmal, worum es geht, dann schicke "
+		    "ich dir einen neuen.",
+		[LANGUAGE_EN] = "That code is not valid any more. Just tell me again what it is about and I will send "
+		    "you a new one." },
+	[SENTENCE_CHANGE_CANCELLED] = {
+		[LANGUAGE_DE] = "Okay, ich lasse alles, wie es ist: Es wurde nichts geändert.",
+		[LANGUAGE_EN] = "Okay, I leave everything as it is: nothing was changed." },
+	[SENTENCE_CHANGE_RUN_OUT] = {
+		[LANGUAGE_DE] = "Diese Frage ist nicht mehr offen, deine Antwort hat deshalb nichts geändert. Sag mir "
+		    "gern noch einmal, was ich für dich tun soll.",
+		[LANGUAGE_EN] = "That question is not open any more, so your answer has changed nothing. Just tell me "
+		    "again what I shall do for you." },
+	[SENTENCE_CHANGE_DONE] = {
+		[LANGUAGE_DE] = "Erledigt.",
+		[LANGUAGE_EN] = "Done." },
+	[SENTENCE_CHANGE_NOT_CONNECTED] = {
+		[LANGUAGE_DE] = "Das kann ich leider nicht selbst erledigen, es wurde nichts geändert. Ich habe "
+		    "deinen Wunsch an das Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich "
+		    "hier bei dir.",
+		[LANGUAGE_EN] = "I am not able to do that myself, nothing was changed. I have passed your wish on to "
+		    "the team of {studio_name}: someone will take care of it and get back to you here." },
+	[SENTENCE_CHANGE_FAILED] = {
+		[LANGUAGE_DE] = "Das hat leider nicht geklappt, es wurde nichts geändert. Ich habe deinen Wunsch an "
+		    "das Team von {studio_name} gegeben: Jemand kümmert sich darum und meldet sich hier bei dir.",
+		[LANGUAGE_EN] = "That did not work, sorry, nothing was changed. I have passed your wish on to the team "
+		    "of {studio_name}: someone will take care of it and get back to you here." },
+	[SENTENCE_CHANGE_UNKNOWN] = {
+		[LANGUAGE_DE] = "Ich kann gerade nicht sicher sagen, ob das geklappt hat, bitte verlass dich noch "
+		    "nicht darauf. Ich habe das Team von {studio_name} gebeten, nachzusehen und sich hier bei dir zu "
+		    "melden.",
+		[LANGUAGE_EN] = "I can not say for sure right now whether that worked, please do not rely on it yet. I "
+		    "have asked the team of {studio_name} to look it up and get back to you here." },
 	[SENTENCE_LANGUAGE] = {
 		[LANGUAGE_DE] = "Gern, ab jetzt schreibe ich dir auf Deutsch. Wie kann ich dir helfen?",
 		[LANGUAGE_EN] = "Sure, I will write to you in English from now on. How can I help you?" },

@@ -10,7 +10,8 @@
 #include "tenancy/prompt_config.h"
 
 enum sentence {
-	SENTENCE_DISCLOSURE = 1, /* an AI answers */
+	SENTENCE_NONE = 0,
+	SENTENCE_DISCLOSURE, /* an AI answers */
 	SENTENCE_EMERGENCY,
 	SENTENCE_HANDED_OVER,
 	SENTENCE_OFFER, /* the question whether to fetch a person */
@@ -25,9 +26,26 @@ enum sentence {
 	SENTENCE_ADDRESS,
 	SENTENCE_EMERGENCY_NUMBER,
 	SENTENCE_FACT,
+	SENTENCE_SOURCE, /* a title and a text follow */
+	SENTENCE_NO_SCHEDULE,
+	SENTENCE_NO_ADVICE, /* about health; disclaimer and offer follow */
 	SENTENCE_THANKS,
 	SENTENCE_BYE,
-	SENTENCE_LANGUAGE,   /* the wished one is spoken from now on */
+	SENTENCE_WHO_ARE_YOU, /* before something is told of a member */
+	SENTENCE_CODE_SENT,   /* the masked address follows */
+	SENTENCE_CODE_MAYBE,  /* the same to somebody who may be nobody */
+	SENTENCE_CODE_RIGHT,
+	SENTENCE_CODE_RIGHT_ALONE, /* nothing else is to be answered */
+	SENTENCE_CODE_WRONG,
+	SENTENCE_CODE_DEAD, /* too many wrong ones */
+	SENTENCE_CODE_NONE, /* none is waited for any more */
+	SENTENCE_CHANGE_CANCELLED,
+	SENTENCE_CHANGE_RUN_OUT, /* the question is not open any more */
+	SENTENCE_CHANGE_DONE,
+	SENTENCE_CHANGE_NOT_CONNECTED,
+	SENTENCE_CHANGE_FAILED,
+	SENTENCE_CHANGE_UNKNOWN, /* nobody knows whether it was done */
+	SENTENCE_LANGUAGE,       /* the wished one is spoken from now on */
 	SENTENCE_DISCLAIMER, /* of medic, where the studio has none of its own
 			      */
 	SENTENCES

@@ -53,7 +53,7 @@ search_knowledge(struct task *task, const struct tool_caller *caller not_used,
     struct json_object *arguments)
 {
 	struct list *passages = knowledge_search(
-	    task, json_text_at(arguments, "question"), PASSAGES_MAX);
+	    task, json_text_at(arguments, "query"), PASSAGES_MAX);
 	struct json_object *data;
 	struct json_object *array;
 	struct tool_result result = { .verdict = TOOL_DONE };
@@ -85,11 +85,11 @@ const struct tool tool_search_knowledge = {
 		       "equipment, courses, contracts, parking, guests and the "
 		       "like). Call it before answering anything about the "
 		       "studio that is not in your instructions.",
-	.parameters = "{\"type\":\"object\",\"properties\":{\"question\":{"
+	.parameters = "{\"type\":\"object\",\"properties\":{\"query\":{"
 		      "\"type\":\"string\",\"minLength\":2,\"maxLength\":300,"
 		      "\"description\":\"What to look for, in plain words and "
 		      "in the member's language\"}},"
-		      "\"required\":[\"question\"],"
+		      "\"required\":[\"query\"],"
 		      "\"additionalProperties\":false}",
 	.effect = TOOL_READS,
 	.run = search_knowledge,

@@ -33,9 +33,9 @@ nothing_known(struct arena *arena, const char *what)
 {
 	return (struct tool_result){ .verdict = TOOL_DONE,
 		.text = arena_printf(arena,
-		    "{\"known\":false,\"note\":\"The studio has stored no %s of "
-		    "this member. Say so honestly and offer to fetch someone "
-		    "from the team.\"}",
+		    "{\"known\":false,\"note\":\"The studio has stored no %s "
+		    "of this member. Say so honestly and offer to fetch "
+		    "someone from the team.\"}",
 		    what) };
 }
 

@@ -20,11 +20,13 @@
 
 const struct tool tool_get_class_schedule = {
 	.name = "get_class_schedule",
-	.description = "Lists the classes (courses) of the studio with day, time, trainer and free places. Call it whenever "
+	.description = "Lists the classes (courses) of the studio with day, time, trainer and free places. Call "
+	    "it whenever "
 	    "somebody asks which classes there are or when; never answer that from memory.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"from\":" DATE("First day, YYYY-MM-DD; left out: today") ","
-	    "\"days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":14,\"description\":\"How many days; left out: 7\"},"
+	    "\"days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":14,\"description\":\"How many days; left "
+	    "out: 7\"},"
 	    "\"name\":" TEXT(80, "Only classes whose name contains this, for example yoga")
 	    "},\"additionalProperties\":false}",
 	.effect = TOOL_READS,
@@ -33,11 +35,13 @@ const struct tool tool_get_class_schedule = {
 
 const struct tool tool_get_appointment_slots = {
 	.name = "get_appointment_slots",
-	.description = "Lists free times for appointments with a person of the studio (trial training, introduction, body "
+	.description = "Lists free times for appointments with a person of the studio (trial training, "
+	    "introduction, body "
 	    "analysis, consultation). Call it before an appointment is booked.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"from\":" DATE("First day, YYYY-MM-DD; left out: today") ","
-	    "\"days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":6,\"description\":\"How many days; left out: 3\"},"
+	    "\"days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":6,\"description\":\"How many days; left "
+	    "out: 3\"},"
 	    "\"name\":" TEXT(80, "Only appointments whose name contains this")
 	    "},\"additionalProperties\":false}",
 	.effect = TOOL_READS,
@@ -46,7 +50,8 @@ const struct tool tool_get_appointment_slots = {
 
 const struct tool tool_get_member_bookings = {
 	.name = "get_member_bookings",
-	.description = "Lists the coming bookings (classes and appointments) of the member in this conversation, with their "
+	.description = "Lists the coming bookings (classes and appointments) of the member in this "
+	    "conversation, with their "
 	    "numbers. Call it before a booking is cancelled or moved.",
 	.parameters = NOTHING,
 	.effect = TOOL_READS,
@@ -56,7 +61,8 @@ const struct tool tool_get_member_bookings = {
 
 const struct tool tool_book_class = {
 	.name = "book_class",
-	.description = "Books a class for the member in this conversation. The member is asked for an explicit yes first, by "
+	.description = "Books a class for the member in this conversation. The member is asked for an explicit "
+	    "yes first, by "
 	    "the system: call it as soon as the class is clear, and do not ask yourself.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"class_slot_id\":" ID("Number of the class on that day, from get_class_schedule") ","
@@ -71,7 +77,8 @@ const struct tool tool_book_class = {
 
 const struct tool tool_book_appointment = {
 	.name = "book_appointment",
-	.description = "Books an appointment for the member in this conversation at a time from get_appointment_slots. The "
+	.description = "Books an appointment for the member in this conversation at a time from "
+	    "get_appointment_slots. The "
 	    "member is asked for an explicit yes first, by the system: do not ask yourself.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"appointment_id\":" ID("Number of the kind of appointment, from get_appointment_slots") ","
@@ -87,7 +94,8 @@ const struct tool tool_book_appointment = {
 
 const struct tool tool_cancel_booking = {
 	.name = "cancel_booking",
-	.description = "Cancels one booking of the member in this conversation. Not for ending a membership or a contract. "
+	.description = "Cancels one booking of the member in this conversation. Not for ending a membership or "
+	    "a contract. "
 	    "The member is asked for an explicit yes first, by the system: do not ask yourself.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"booking_id\":" ID("Number of the booking, from get_member_bookings or as the member gave it") ","
@@ -103,7 +111,8 @@ const struct tool tool_cancel_booking = {
 
 const struct tool tool_reschedule_booking = {
 	.name = "reschedule_booking",
-	.description = "Moves one booking of the member in this conversation to another time that was listed as free. The "
+	.description = "Moves one booking of the member in this conversation to another time that was listed as "
+	    "free. The "
 	    "member is asked for an explicit yes first, by the system: do not ask yourself.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"booking_id\":" ID("Number of the booking, from get_member_bookings") ","
@@ -129,7 +138,8 @@ request_handoff(struct task *task not_used, const struct tool_caller *caller not
 
 const struct tool tool_request_handoff = {
 	.name = "request_handoff",
-	.description = "Calls a person of the team into this conversation. Call it when the member wants a person, is upset, "
+	.description = "Calls a person of the team into this conversation. Call it when the member wants a "
+	    "person, is upset, "
 	    "or needs what no other tool can do. Do not announce it without calling it.",
 	.parameters = "{\"type\":\"object\",\"properties\":{"
 	    "\"reason\":" TEXT(200, "Why, in a few words for the team")

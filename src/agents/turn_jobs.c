@@ -1,34 +1,30 @@
 /*
- * turn_jobs.c - the steps of a turn: load, ask, take the answer, finish.
+ * turn_jobs.c - the steps of a turn: load, act, ask, finish.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "agents/turn_jobs.h"
 
-#include "agents/breaker.h"
-#include "agents/model.h"
-#include "agents/offline.h"
+#include "agents/dialog_context.h"
 #include "agents/sentence.h"
-#include "agents/split.h"
 #include "agents/turn_work.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "channels/typing_jobs.h"
 #include "data/cache.h"
 #include "data/channels.h"
+#include "messaging/alert.h"
 #include "messaging/inbound.h"
 
-enum {
-	/* After so many overtaken rounds no model is asked any more: without
-	 * the wait nothing can overtake for long. */
-	MODEL_ROUNDS_MAX = 5,
-	ROUNDS_MAX = 25,
-	MODEL_BACKOFF_MS = 500,
-	MODEL_BACKOFF_MAX_MS = 8000
-};
+enum { ROUNDS_MAX = 25, PICTURE_PAUSE_MS = 700 };
 
 static struct next load(struct job *job);
-static struct next ask(struct job *job);
+static struct next claim(struct job *job);
+static struct next perform(struct job *job);
+static struct next begin_agent(struct job *job);
 static struct next take_answer(struct job *job);
+static struct next go_on(struct job *job);
+static struct next finish(struct job *job);
 
 static bool
 has_texts(const struct turn_reply *reply)
@@ -36,25 +32,41 @@ has_texts(const struct turn_reply *reply)
 	return reply->texts[0] != NULL;
 }
 
+static bool
+is_emergency(const struct turn_reply *reply)
+{
+	return text_is_equal(reply->state_reason, REASON_EMERGENCY);
+}
+
+static const char *
+hint(struct task *task, int64_t id)
+{
+	return arena_printf(task->arena,
+	    "{\"tenant_id\":%" PRId64 ",\"session_id\":%" PRId64 "}",
+	    task->tenant_id, id);
+}
+
 /* Behind the commit: hints only, whatever is lost is found by polling. */
 static void
 announce(struct job *job, const struct turn_reply *reply)
 {
 	const struct turn_work *work = job->state;
+	const char *user_key = work->conversation.user_key;
 	struct task *task = &job->task;
 	int64_t id = work->conversation.id;
 
 	if (has_texts(reply) && task->cache != NULL)
-		cache_publish(task, CHANNEL_OUTBOUND,
-		    arena_printf(task->arena,
-			"{\"tenant_id\":%" PRId64 ",\"session_id\":%" PRId64
-			"}",
-			task->tenant_id, id));
+		cache_publish(task, CHANNEL_OUTBOUND, hint(task, id));
 	conversation_publish(task, id);
-	if (reply->then != CONVERSATION_UNSET)
-		conversation_mirror(
-		    task, work->conversation.user_key, reply->then);
-	if (text_is_equal(reply->state_reason, REASON_EMERGENCY))
+	if (has_texts(reply) && text_is_equal(reply->author, "ai"))
+		dialog_context_store(
+		    task, user_key, reply->agent, language_tag(work->language));
+	if (reply->then == CONVERSATION_UNSET)
+		return;
+	conversation_mirror(task, user_key, reply->then);
+	if (task->cache != NULL)
+		cache_publish(task, CHANNEL_CLOCK, hint(task, id));
+	if (is_emergency(reply))
 		log_event(task, LOG_WARN, "emergency_alert",
 		    "conversation %" PRId64 " tells of an emergency", id);
 }
@@ -86,94 +98,230 @@ end(struct job *job, const struct turn_reply *reply)
 	return next_ended();
 }
 
+/* Loaded again it is seen who has it now. */
 static struct next
 start_again(struct job *job)
 {
 	struct turn_work *work = job->state;
 
+	db_rollback(&job->task);
 	if (++work->rounds > ROUNDS_MAX)
 		return next_retry(-1, "Newer messages came again and again.");
 	return next_step(load);
 }
 
 static struct turn_reply
-reply_of(struct turn_work *work)
+reply_of(struct job *job)
 {
+	struct turn_work *work = job->state;
 	const struct decision *decision = &work->decision;
+	const struct answer_audit *audit =
+	    turn_work_audit(work, job->task.config);
 	bool is_agent = decision->verdict == VERDICT_AGENT;
 	struct turn_reply reply = {
 		.author = decision->author,
-		.agent = is_agent ? work->agent->name : decision->decider,
-		.prompt_version = work->prompt_version,
+		.agent = is_agent ? work->engine->routing.agent->name
+				  : decision->decider,
 		.model = work->model,
 		.prompt_tokens = work->prompt_tokens,
 		.completion_tokens = work->completion_tokens,
 		.duration_ms = (int32_t)(monotonic_ms() - work->started_ms),
 		.then = decision->then,
 		.state_reason = decision->state_reason,
-		.language = work->is_language_clear
-		    ? language_tag(work->language)
-		    : NULL,
+		.language = decision->language,
+		.wished_language = decision->language,
+		.buttons = decision->buttons,
+		.audit = audit,
 	};
 
+	if (reply.model != NULL && is_agent)
+		reply.prompt_version = work->engine->prompt_version;
+	if (reply.language == NULL && work->is_language_clear)
+		reply.language = language_tag(work->language);
 	reply.texts = turn_work_texts(work, &reply.is_disclosure);
 	return reply;
+}
+
+/* What belongs to the reply, in its transaction. */
+static void
+store_beside(struct job *job, const struct turn_reply *reply)
+{
+	const struct turn_work *work = job->state;
+	struct task *task = &job->task;
+	struct act_scene scene = turn_work_scene(work);
+
+	act_settle(task, &scene, &work->decision);
+	if (reply->then != CONVERSATION_UNSET)
+		conversation_watch(task, work->conversation.id);
+	if (is_emergency(reply) && work->emergency_id != 0)
+		alert_raise(task, work->conversation.id, work->emergency_id,
+		    work->text);
 }
 
 static struct next
 finish(struct job *job)
 {
 	struct turn_work *work = job->state;
-	struct turn_reply reply = reply_of(work);
+	struct turn_reply reply = reply_of(job);
 
 	switch (turn_finish(
 	    &job->task, &work->turn, &reply, work->decision.fence)) {
 	case TURN_STORED:
+		store_beside(job, &reply);
 		return end(job, &reply);
 	case TURN_OVERTAKEN:
 	case TURN_TAKEN:
-		/* Loaded again it is seen who has it now. */
 		return start_again(job);
 	default:
 		return next_retry(-1, "The reply was not stored.");
 	}
 }
 
-/* The built-in provider answers; why says what the log does not know yet. */
-static struct next
-finish_offline(struct job *job, const char *why)
+/* Whatever was asked of a model is paid, also if it is not used. */
+static void
+count_tokens(struct turn_work *work)
 {
-	struct turn_work *work = job->state;
-	struct offline_question question = {
-		.text = work->question,
-		.language = work->language,
-		.is_after_offer = work->is_after_offer,
-	};
-
-	if (why != NULL)
-		log_event(&job->task, LOG_WARN, "model_unused",
-		    "answered without the model: %s", why);
-	work->text = offline_answer(
-	    &job->task, &question, &work->studio, NULL);
-	work->model = OFFLINE_MODEL;
-	work->prompt_version = NULL;
-	return finish(job);
+	work->prompt_tokens += work->engine->prompt_tokens;
+	work->completion_tokens += work->engine->completion_tokens;
 }
 
 static struct next
-answer_by_agent(struct job *job)
+finish_offline(struct job *job)
 {
 	const struct turn_work *work = job->state;
-	const struct config *config = job->task.config;
 
-	if (text_is_empty(config->model_api_key))
-		return finish_offline(job, NULL);
-	if (work->rounds >= MODEL_ROUNDS_MAX)
-		return finish_offline(job, "newer messages came too often");
-	if (job->row->attempts > 1 &&
-	    job->row->attempts >= config->job_attempts_max)
-		return finish_offline(job, "this is the last attempt");
-	return ask(job);
+	if (work->engine->why != NULL)
+		log_event(&job->task, LOG_WARN, "model_unused",
+		    "answered without the model: %s", work->engine->why);
+	if (!turn_work_answer_offline(job))
+		return next_retry(-1, "The offline answer was not found.");
+	return finish(job);
+}
+
+/* The turn ends in fixed words. */
+static void
+say(struct turn_work *work, enum sentence sentence, const char *decider)
+{
+	work->decision.verdict = VERDICT_SAY;
+	work->decision.decider = decider;
+	work->text =
+	    sentence_say(work->arena, sentence, &work->studio, work->language);
+	if (!text_is_empty(work->decision.prefix))
+		work->text = arena_printf(
+		    work->arena, "%s\n\n%s", work->decision.prefix, work->text);
+}
+
+static struct next
+hand_over(struct job *job)
+{
+	struct turn_work *work = job->state;
+
+	say(work, SENTENCE_HANDED_OVER, "tool");
+	work->decision.then = CONVERSATION_WAITING;
+	work->decision.state_reason = "tool";
+	return finish(job);
+}
+
+/* A change is only made after a yes. */
+static struct next
+ask_first(struct job *job)
+{
+	struct turn_work *work = job->state;
+	const struct engine *engine = work->engine;
+	struct act_scene scene = turn_work_scene(work);
+
+	act_ask(work->arena, &scene, engine->question.caller.member_id,
+	    &engine->last_result, &work->decision);
+	work->text = work->decision.text;
+	return finish(job);
+}
+
+/* Who it is has to be known first. */
+static struct next
+identify_first(struct job *job)
+{
+	struct turn_work *work = job->state;
+	struct act_scene scene = turn_work_scene(work);
+
+	act_identify(&scene, work->question, &work->decision);
+	return next_step(claim);
+}
+
+static struct next
+conclude(struct job *job)
+{
+	struct turn_work *work = job->state;
+	const struct engine *engine = work->engine;
+
+	count_tokens(work);
+	switch (engine->outcome) {
+	case ENGINE_ANSWERED:
+		work->text = engine->text;
+		work->model = engine->model;
+		return finish(job);
+	case ENGINE_NO_PICTURES:
+		say(work, SENTENCE_ONLY_TEXT, "picture");
+		return finish(job);
+	case ENGINE_HANDS_OVER:
+		return hand_over(job);
+	case ENGINE_NEEDS_MEMBER:
+		return identify_first(job);
+	case ENGINE_NEEDS_YES:
+		return ask_first(job);
+	default:
+		return finish_offline(job);
+	}
+}
+
+/* Does what the engine wants, as far as it goes without waiting. */
+static struct next
+follow(struct job *job, enum engine_want want)
+{
+	struct turn_work *work = job->state;
+
+	while (want == ENGINE_PROMPT)
+		want = turn_work_prompt(job);
+	switch (want) {
+	case ENGINE_CALL:
+		if (!work->is_typing) {
+			work->is_typing = true;
+			typing_show(&job->task, &work->conversation);
+		}
+		return next_call(&work->engine->call, take_answer);
+	case ENGINE_PAUSE:
+		return next_after(work->engine->pause_ms, go_on);
+	case ENGINE_DONE:
+		return conclude(job);
+	default:
+		return next_retry(-1, "The prompt was not read.");
+	}
+}
+
+static struct next
+take_answer(struct job *job)
+{
+	struct turn_work *work = job->state;
+
+	return follow(
+	    job, engine_take_answer(work->engine, &job->task, job->response));
+}
+
+static struct next
+go_on(struct job *job)
+{
+	struct turn_work *work = job->state;
+
+	return follow(job, engine_go_on(work->engine, &job->task));
+}
+
+static struct next
+ask(struct job *job)
+{
+	struct turn_work *work = job->state;
+
+	if (work->awaits_picture)
+		return next_after(PICTURE_PAUSE_MS, load);
+	return follow(job, engine_begin(work->engine, &job->task));
 }
 
 static struct next
@@ -193,133 +341,56 @@ load(struct job *job)
 	work = job->state;
 	if (!work->has_messages)
 		return next_done();
-	if (work->decision.verdict == VERDICT_AGENT)
-		return answer_by_agent(job);
-	return finish(job);
-}
-
-static bool
-has_time(const struct job *job, int64_t delay_ms)
-{
-	const struct turn_work *work = job->state;
-	const struct config *config = job->task.config;
-
-	return work->calls == 0 ||
-	    (work->calls < (uint64_t)config->model_attempts_max &&
-		monotonic_ms() + delay_ms - work->first_call_ms <
-		    config->model_timeout_ms);
-}
-
-static struct next
-ask(struct job *job)
-{
-	struct turn_work *work = job->state;
-	const struct config *config = job->task.config;
-	int64_t now_ms = monotonic_ms();
-
-	if (!has_time(job, 0))
-		return finish_offline(job, "its time is over");
-	if (!breaker_admits(breaker_of(config->model_base_url), now_ms))
-		return finish_offline(job, "the endpoint is down");
-	if (work->calls++ == 0)
-		work->first_call_ms = now_ms;
-	return next_call(&work->call, take_answer);
-}
-
-static void
-report(struct job *job, const struct model_answer *answer)
-{
-	struct breaker *breaker = breaker_of(job->task.config->model_base_url);
-	struct turn_work *work = job->state;
-
-	if (answer->is_down)
-		breaker_failed(breaker, monotonic_ms());
-	else
-		breaker_succeeded(breaker);
-	work->prompt_tokens += answer->prompt_tokens;
-	work->completion_tokens += answer->completion_tokens;
-	if (answer->verdict == MODEL_ANSWERED)
-		return;
-	log_event(&job->task, answer->needs_operator ? LOG_ERROR : LOG_WARN,
-	    answer->needs_operator ? "model_refuses" : "model_failed",
-	    "call %u: %s", work->calls, answer->complaint);
-}
-
-/* What may be sent of an answer; NULL if nothing of it. */
-static const char *
-usable_text(struct job *job, const struct model_answer *answer)
-{
-	struct turn_work *work = job->state;
-	const char *text = answer->text;
-	const char *broken = "whole_sentences";
-
-	if (answer->is_cut)
-		text = split_whole_sentences(work->arena, text);
-	if (text != NULL)
-		text = answer_check(work->arena, work->agent->rules, text,
-		    &work->studio, &broken);
-	if (text == NULL)
-		log_event(&job->task, LOG_WARN, "answer_refused",
-		    "the model's answer breaks the rule %s", broken);
-	return text;
-}
-
-static struct next
-ask_again(struct job *job, const struct model_answer *answer)
-{
-	const struct turn_work *work = job->state;
-	int64_t delay_ms = queue_backoff_ms(
-	    (int32_t)work->calls, MODEL_BACKOFF_MS, MODEL_BACKOFF_MAX_MS);
-
-	if (answer->retry_after_ms >= 0)
-		delay_ms = answer->retry_after_ms;
-	if (!has_time(job, delay_ms))
-		return finish_offline(job, "another try would take too long");
-	return next_after(delay_ms, ask);
-}
-
-static struct next
-ask_otherwise(struct job *job, const char *request, size_t len)
-{
-	struct turn_work *work = job->state;
-
-	if (request == NULL)
-		return finish_offline(job, "the request is not accepted");
-	work->call.body = request;
-	work->call.body_len = len;
-	return ask(job);
-}
-
-static struct next
-take_answer(struct job *job)
-{
-	struct turn_work *work = job->state;
-	struct task *task = &job->task;
-	struct model_answer answer = model_answer_read(task, job->response);
-	const char *request = NULL;
-	size_t len = 0;
-
-	report(job, &answer);
-	switch (answer.verdict) {
-	case MODEL_ANSWERED:
-		work->text = usable_text(job, &answer);
-		if (work->text == NULL)
-			return finish_offline(job, NULL);
-		work->model = answer.model != NULL ? answer.model
-						   : task->config->model_name;
-		return finish(job);
-	case MODEL_AGAIN:
-		return ask_again(job, &answer);
-	case MODEL_TOO_LONG:
-		request = model_request_shorter(task, work->call.body, &len);
-		return ask_otherwise(job, request, len);
-	case MODEL_OTHER_LIMIT:
-		request =
-		    model_request_other_limit(task, work->call.body, &len);
-		return ask_otherwise(job, request, len);
+	switch (work->decision.verdict) {
+	case VERDICT_ACT:
+		return claim(job);
+	case VERDICT_AGENT:
+		return ask(job);
 	default:
-		return finish_offline(job, NULL);
+		return finish(job);
 	}
+}
+
+/* Done once however often the job runs: this step is committed before the next
+ * one does what can not be undone. */
+static struct next
+claim(struct job *job)
+{
+	struct turn_work *work = job->state;
+	struct act_scene scene = turn_work_scene(work);
+
+	switch (act_claim(&job->task, &scene, &work->decision)) {
+	case ACT_CLAIMED:
+		return next_step(perform);
+	case ACT_OVERTAKEN:
+		return start_again(job);
+	default:
+		return next_retry(-1, "The act was not claimed.");
+	}
+}
+
+static struct next
+perform(struct job *job)
+{
+	struct turn_work *work = job->state;
+	struct act_scene scene = turn_work_scene(work);
+
+	if (!act_perform(&job->task, &scene, &work->decision))
+		return next_retry(-1, "The act was not performed.");
+	work->text = work->decision.text;
+	return next_step(
+	    work->decision.verdict == VERDICT_AGENT ? begin_agent : finish);
+}
+
+/* What the member wanted before the act, or beside it. */
+static struct next
+begin_agent(struct job *job)
+{
+	bool is_current;
+
+	if (!turn_work_load_agent(job, &is_current))
+		return next_retry(-1, "The turn was not loaded.");
+	return is_current ? ask(job) : start_again(job);
 }
 
 /* The turn failed for good: a person has to see it, and the member gets an
@@ -354,6 +425,7 @@ set_aside(struct job *job, const char *reason not_used)
 		conversation_call_staff(task, session_id, "agent_failed");
 		break;
 	case TURN_STORED:
+		conversation_watch(task, session_id);
 		conversation_mirror(
 		    task, turn->conversation->user_key, CONVERSATION_WAITING);
 		break;

@@ -160,6 +160,20 @@ is_alternative(const char *word, const char *alternatives, size_t len)
 	return false;
 }
 
+static bool
+is_number(const char *word)
+{
+	return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+static bool
+is_like(const char *word, const char *alternatives, size_t len)
+{
+	if (len == 1 && alternatives[0] == '#')
+		return is_number(word);
+	return is_alternative(word, alternatives, len);
+}
+
 /* Where the match of pattern that begins at word at ends, 0 for none. */
 static size_t
 match_end(const struct words *words, size_t at, const char *pattern)
@@ -181,8 +195,7 @@ match_end(const struct words *words, size_t at, const char *pattern)
 		}
 		return 0;
 	}
-	if (at >= words->count ||
-	    !is_alternative(words->items[at], pattern, len))
+	if (at >= words->count || !is_like(words->items[at], pattern, len))
 		return 0;
 	return match_end(words, at + 1, rest);
 }
@@ -220,4 +233,111 @@ words_mask(struct words *words, const char *const *patterns)
 			for (size_t at = from; at < end; at++)
 				words->items[at] = CLAUSE_END;
 		}
+}
+
+static bool
+is_listed(const char *word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(word, *list) == 0)
+			return true;
+	return false;
+}
+
+/* Do a and b become the same by one letter more, less or other, or by two
+ * neighbors that change places? */
+static bool
+is_one_typo(const char *a, const char *b)
+{
+	size_t a_len = strlen(a);
+	size_t b_len = strlen(b);
+	size_t at = 0;
+
+	while (a[at] != '\0' && a[at] == b[at])
+		at++;
+	if (a_len == b_len)
+		return strcmp(a + at + 1, b + at + 1) == 0 ||
+		    (a[at] == b[at + 1] && a[at + 1] == b[at] &&
+			strcmp(a + at + 2, b + at + 2) == 0);
+	if (a_len == b_len + 1)
+		return strcmp(a + at + 1, b + at) == 0;
+	return b_len == a_len + 1 && strcmp(a + at, b + at + 1) == 0;
+}
+
+/* word without the letters that stand more than twice in a row, of which most
+ * stay; NULL when there are none. */
+static const char *
+shorten(struct arena *arena, const char *word, size_t most)
+{
+	struct buf buf = buf_new(arena, strlen(word) + 1);
+	bool is_drawn_out = false;
+
+	for (const char *at = word; *at != '\0';) {
+		size_t run = 1;
+
+		while (at[run] == *at)
+			run++;
+		is_drawn_out |= run > 2;
+		for (size_t i = 0; i < (run > 2 ? most : run); i++)
+			buf_add_char(&buf, *at);
+		at += run;
+	}
+	return is_drawn_out ? buf_text(&buf) : NULL;
+}
+
+static const char *
+mend(const char *word, const char *const *list, const char *const *others)
+{
+	enum { LETTERS_MIN = 7 };
+	size_t len = strlen(word);
+
+	if (is_listed(word, list))
+		return word;
+	if (len + 1 < LETTERS_MIN || strpbrk(word, "0123456789") != NULL ||
+	    is_listed(word, others))
+		return NULL;
+	for (; *list != NULL; list++)
+		if (strlen(*list) >= LETTERS_MIN && is_one_typo(word, *list))
+			return *list;
+	return NULL;
+}
+
+void
+words_mend(struct arena *arena, struct words *words, const char *const *list,
+    const char *const *others)
+{
+	for (size_t at = 0; at < words->count; at++) {
+		const char *word = words->items[at];
+		const char *right = mend(word, list, others);
+
+		for (size_t most = 1; most <= 2 && right == NULL; most++) {
+			const char *shorter = shorten(arena, word, most);
+
+			if (shorter != NULL)
+				right = mend(shorter, list, others);
+		}
+		if (right != NULL)
+			words->items[at] = right;
+	}
+}
+
+bool
+words_consist_of(const struct words *words, const char *const *meaning,
+    const char *const *filling, size_t most)
+{
+	size_t count = 0;
+	bool has_meaning = false;
+
+	for (size_t at = 0; at < words->count; at++) {
+		const char *word = words->items[at];
+
+		if (is_end(word))
+			continue;
+		count++;
+		if (is_listed(word, meaning))
+			has_meaning = true;
+		else if (!is_listed(word, filling))
+			return false;
+	}
+	return has_meaning && count <= most;
 }

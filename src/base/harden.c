@@ -14,6 +14,7 @@
 #include <pwd.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -31,8 +32,12 @@ enum {
 	PARENT = HARDEN_PARENT,
 	WEB = HARDEN_WEB,
 	WORKER = HARDEN_WORKER,
-	CHILD = HARDEN_WEB | HARDEN_WORKER,
-	ALL = HARDEN_PARENT | HARDEN_WEB | HARDEN_WORKER,
+	CALLER = HARDEN_CALLER,
+	RUNNER = HARDEN_RUNNER,
+	SANDBOX = HARDEN_SANDBOX,
+	CHILD = HARDEN_WEB | HARDEN_WORKER | HARDEN_SANDBOX,
+	SERVING = HARDEN_PARENT | HARDEN_WEB | HARDEN_WORKER,
+	ALL = HARDEN_PARENT | HARDEN_WEB | HARDEN_WORKER | HARDEN_SANDBOX,
 };
 
 /* What makes open(2) more than reading. */
@@ -89,14 +94,14 @@ static const struct {
 } own_calls[] = {
 	{ SCMP_SYS(accept),             PARENT | WEB },
 	{ SCMP_SYS(accept4),            PARENT | WEB },
-	{ SCMP_SYS(epoll_create),       PARENT | WORKER },
-	{ SCMP_SYS(epoll_create1),      PARENT | WORKER },
-	{ SCMP_SYS(epoll_ctl),          PARENT | WORKER },
-	{ SCMP_SYS(epoll_wait),         PARENT | WORKER },
-	{ SCMP_SYS(epoll_pwait),        PARENT | WORKER },
-	{ SCMP_SYS(epoll_pwait2),       PARENT | WORKER },
-	{ SCMP_SYS(eventfd2),           PARENT | WORKER },
-	{ SCMP_SYS(wait4),              PARENT },
+	{ SCMP_SYS(epoll_create),       PARENT | WORKER | CALLER },
+	{ SCMP_SYS(epoll_create1),      PARENT | WORKER | CALLER },
+	{ SCMP_SYS(epoll_ctl),          PARENT | WORKER | CALLER },
+	{ SCMP_SYS(epoll_wait),         PARENT | WORKER | CALLER },
+	{ SCMP_SYS(epoll_pwait),        PARENT | WORKER | CALLER },
+	{ SCMP_SYS(epoll_pwait2),       PARENT | WORKER | CALLER },
+	{ SCMP_SYS(eventfd2),           PARENT | WORKER | CALLER },
+	{ SCMP_SYS(wait4),              PARENT | RUNNER },
 	{ SCMP_SYS(kill),               PARENT },
 	{ SCMP_SYS(tgkill),             PARENT },
 	{ SCMP_SYS(rt_sigtimedwait),    PARENT },
@@ -104,6 +109,21 @@ static const struct {
 	{ SCMP_SYS(seccomp),            PARENT },
 	{ SCMP_SYS(unlink),             PARENT }, /* of its socket */
 	{ SCMP_SYS(unlinkat),           PARENT },
+	/* The file to be read in memory, then ends, files and limits. */
+	{ SCMP_SYS(memfd_create),       RUNNER },
+	{ SCMP_SYS(dup2),               RUNNER },
+	{ SCMP_SYS(dup3),               RUNNER },
+	{ SCMP_SYS(close_range),        RUNNER },
+	{ SCMP_SYS(landlock_create_ruleset), RUNNER },
+	{ SCMP_SYS(landlock_add_rule),  RUNNER },
+	{ SCMP_SYS(landlock_restrict_self), RUNNER },
+	{ SCMP_SYS(setrlimit),          RUNNER },
+	{ SCMP_SYS(prlimit64),          RUNNER },
+	{ SCMP_SYS(seccomp),            RUNNER },
+	/* What a program begins with. */
+	{ SCMP_SYS(execve),             RUNNER | SANDBOX },
+	{ SCMP_SYS(arch_prctl),         RUNNER | SANDBOX },
+	{ SCMP_SYS(set_tid_address),    RUNNER | SANDBOX },
 };
 
 /* What depends on the arguments, and what fails instead of ending the process
@@ -128,12 +148,12 @@ static const struct {
 	{ SCMP_SYS(openat),     ALL,    EACCES,       1, { { 2, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT } } },
 	{ SCMP_SYS(openat),     ALL,    EACCES,       1, { { 2, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC } } },
 	{ SCMP_SYS(openat2),    ALL,    ENOSYS,       0, { { 0 } } },
-	{ SCMP_SYS(socket),     ALL,    0,            1, { { 0, SCMP_CMP_EQ, AF_UNIX, 0 } } },
-	{ SCMP_SYS(socket),     ALL,    0,            1, { { 0, SCMP_CMP_EQ, AF_INET, 0 } } },
-	{ SCMP_SYS(socket),     ALL,    0,            1, { { 0, SCMP_CMP_EQ, AF_INET6, 0 } } },
+	{ SCMP_SYS(socket),     SERVING, 0,            1, { { 0, SCMP_CMP_EQ, AF_UNIX, 0 } } },
+	{ SCMP_SYS(socket),     SERVING, 0,            1, { { 0, SCMP_CMP_EQ, AF_INET, 0 } } },
+	{ SCMP_SYS(socket),     SERVING, 0,            1, { { 0, SCMP_CMP_EQ, AF_INET6, 0 } } },
 	/* getaddrinfo() would ask for the addresses of this machine. */
-	{ SCMP_SYS(socket),     ALL,    EAFNOSUPPORT, 1, { { 0, SCMP_CMP_EQ, AF_NETLINK, 0 } } },
-	{ SCMP_SYS(socketpair), ALL,    0,            1, { { 0, SCMP_CMP_EQ, AF_UNIX, 0 } } },
+	{ SCMP_SYS(socket),     SERVING, EAFNOSUPPORT, 1, { { 0, SCMP_CMP_EQ, AF_NETLINK, 0 } } },
+	{ SCMP_SYS(socketpair), SERVING, 0,            1, { { 0, SCMP_CMP_EQ, AF_UNIX, 0 } } },
 	{ SCMP_SYS(ioctl),      ALL,    0,            1, { { 1, SCMP_CMP_EQ, FIONREAD, 0 } } },
 	{ SCMP_SYS(ioctl),      ALL,    0,            1, { { 1, SCMP_CMP_EQ, FIONBIO, 0 } } },
 	{ SCMP_SYS(ioctl),      ALL,    0,            1, { { 1, SCMP_CMP_EQ, TCGETS, 0 } } },
@@ -151,7 +171,13 @@ static const struct {
 	{ SCMP_SYS(prctl),      PARENT, 0,            1, { { 0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0 } } },
 	{ SCMP_SYS(prctl),      PARENT, 0,            1, { { 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 } } },
 	{ SCMP_SYS(clone),      PARENT, 0,            1, { { 0, SCMP_CMP_MASKED_EQ, NAMESPACES, 0 } } },
-	{ SCMP_SYS(clone),      WORKER, 0,            1, { { 0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD } } },
+	{ SCMP_SYS(clone),      RUNNER, 0,            1, { { 0, SCMP_CMP_MASKED_EQ, NAMESPACES, 0 } } },
+	{ SCMP_SYS(unshare),    RUNNER, 0,            1, { { 0, SCMP_CMP_MASKED_EQ, ~(uint64_t)NAMESPACES, 0 } } },
+	{ SCMP_SYS(prctl),      RUNNER, 0,            1, { { 0, SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0 } } },
+	{ SCMP_SYS(prctl),      RUNNER, 0,            1, { { 0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0 } } },
+	{ SCMP_SYS(prctl),      RUNNER, 0,            1, { { 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 } } },
+	{ SCMP_SYS(kill),       RUNNER, 0,            1, { { 1, SCMP_CMP_EQ, SIGKILL, 0 } } },
+	{ SCMP_SYS(clone),      WORKER | CALLER, 0,   1, { { 0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD } } },
 	/* Its arguments are in memory, where a filter can not look. */
 	{ SCMP_SYS(clone3),     ALL,    ENOSYS,       0, { { 0 } } },
 	/* Is the worker of that number alive? */

@@ -21,6 +21,12 @@ enum harden_kind {
 	HARDEN_PARENT = 1 << 0,
 	HARDEN_WEB = 1 << 1,    /* serves requests: no threads, no files */
 	HARDEN_WORKER = 1 << 2, /* calls providers: threads look names up */
+	/* Together with PARENT or WORKER: makes processes that run another
+	 * program, which has the filter on as well. */
+	HARDEN_RUNNER = 1 << 3,
+	HARDEN_SANDBOX = 1 << 4, /* is about to become that program */
+	/* Together with WEB: also calls providers (net/call_out.h). */
+	HARDEN_CALLER = 1 << 5,
 };
 
 /* No program that is run from here on gains privileges, and no memory lands in

@@ -6,9 +6,12 @@
  */
 #include "channels/typing_jobs.h"
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "channels/channel.h"
+#include "data/cache.h"
+#include "data/channels.h"
 
 enum {
 	/* Later the answer itself is there. */
@@ -17,37 +20,27 @@ enum {
 	RUNNING_MAX = 32
 };
 
-/* The newest message that its provider knows. */
-static const char *
-newest_of(const struct turn *turn)
+void
+typing_show(struct task *task, const struct conversation *conversation)
 {
-	const struct message *items = turn->messages->items;
+	const struct channel *channel = channel_find(conversation->channel);
+	struct arena *arena = task->arena;
 
-	for (size_t at = turn->messages->count; at-- > 0;)
-		if (items[at].provider_message_id != NULL)
-			return items[at].provider_message_id;
-	return NULL;
-}
-
-bool
-typing_show(struct task *task, const struct turn *turn)
-{
-	const struct channel *channel =
-	    channel_find(turn->conversation->channel);
-	const char *newest = newest_of(turn);
-	struct json_object *payload;
-	size_t len;
-
-	if (channel == NULL || channel->typing == NULL || newest == NULL)
-		return false;
-	payload = json_new_object(task->arena);
-	json_add_text(payload, "message_id", newest);
-	json_add_text(
-	    payload, "at", instant_format(task->arena, instant_now()));
+	if (channel == NULL || channel->typing == NULL)
+		return;
 	queue_add(task, JOB_TYPING,
-	    arena_printf(task->arena, "%" PRId64, turn->conversation->id),
-	    json_write(task->arena, payload, &len), 0);
-	return true;
+	    arena_printf(arena, "%" PRId64, conversation->id),
+	    arena_printf(
+		arena, "{\"at\":\"%s\"}", instant_format(arena, instant_now())),
+	    0);
+	if (db_commit(task)) {
+		cache_publish(task, CHANNEL_OUTBOUND,
+		    arena_printf(
+			arena, "{\"tenant_id\":%" PRId64 "}", task->tenant_id));
+		return;
+	}
+	db_rollback(task);
+	task_forgive(task);
 }
 
 static bool
@@ -71,29 +64,47 @@ end(struct job *job)
 	return next_done();
 }
 
+/* NULL when there is nothing to show, or with a problem. */
+static const struct http_call *
+call_for(struct task *task, int64_t session_id)
+{
+	const struct conversation *conversation =
+	    conversation_find(task, session_id);
+	const struct channel *channel;
+	const struct settings *settings;
+	const struct list *newest;
+
+	if (conversation == NULL ||
+	    conversation->answered_id >= conversation->last_inbound_id ||
+	    !text_is_equal(conversation->state, "ai"))
+		return NULL;
+	channel = channel_find(conversation->channel);
+	if (channel == NULL || channel->typing == NULL)
+		return NULL;
+	newest =
+	    message_history(task, session_id, conversation->last_inbound_id, 1);
+	settings = newest == NULL ? NULL : settings_load(task);
+	if (settings == NULL || newest->count == 0)
+		return NULL;
+	return channel->typing(task, settings,
+	    ((const struct message *)newest->items)->provider_message_id);
+}
+
 static struct next
 begin(struct job *job)
 {
 	struct task *task = &job->task;
-	const struct conversation *conversation;
-	const struct settings *settings;
-	const struct channel *channel;
 	const struct http_call *call;
 	int64_t session_id;
 
 	if (is_late(job->row->payload) ||
 	    !text_to_int64(job->row->key, &session_id))
 		return next_done();
-	conversation = conversation_find(task, session_id);
-	settings = conversation == NULL ? NULL : settings_load(task);
-	if (settings == NULL)
-		return next_retry(-1, "the conversation can not be read");
-	channel = channel_find(conversation->channel);
-	if (channel == NULL || channel->typing == NULL ||
-	    conversation->answered_id >= conversation->last_inbound_id)
-		return next_done();
-	call = channel->typing(
-	    task, settings, json_text_at(job->row->payload, "message_id"));
+	call = call_for(task, session_id);
+	if (task_has_failed(task)) {
+		db_rollback(task);
+		task_forgive(task);
+	}
 	return call == NULL ? next_done() : next_call(call, end);
 }
 

@@ -31,6 +31,16 @@ struct inbound_batch *whatsapp_parse(struct task *task,
 void whatsapp_understand(struct arena *arena, struct json_object *object,
     struct inbound_message *message);
 
+/* Whether our token may go to url: to Meta's hosts and to the address that the
+ * operator has configured, whatever an answer says. */
+enum whatsapp_place {
+	WHATSAPP_NOWHERE = 0,
+	WHATSAPP_AT_BASE,
+	WHATSAPP_AT_META
+};
+enum whatsapp_place whatsapp_place_of(
+    struct arena *arena, const struct config *config, const char *url) must_use;
+
 /* Fetching what is attached; see struct channel. */
 const struct http_call *whatsapp_media_where(struct task *task,
     const struct settings *settings, const struct message *message) must_use;

@@ -58,7 +58,6 @@ whatsapp_media_where(struct task *task, const struct settings *settings,
 	return call;
 }
 
-/* The token goes to Meta and to nobody else, whatever an answer says. */
 static bool
 is_host_of_meta(const struct http_url *url)
 {
@@ -68,14 +67,18 @@ is_host_of_meta(const struct http_url *url)
 		text_ends_with(url->host, ".whatsapp.net"));
 }
 
-static bool
-is_base(struct task *task, const struct http_url *url)
+enum whatsapp_place
+whatsapp_place_of(
+    struct arena *arena, const struct config *config, const char *url)
 {
-	struct http_url base;
+	struct http_url parts, base;
 
-	return http_url_read(
-		   task->arena, task->config->whatsapp_base_url, &base) &&
-	    http_url_is_same_origin(&base, url);
+	if (!http_url_read(arena, url, &parts))
+		return WHATSAPP_NOWHERE;
+	if (http_url_read(arena, config->whatsapp_base_url, &base) &&
+	    http_url_is_same_origin(&base, &parts))
+		return WHATSAPP_AT_BASE;
+	return is_host_of_meta(&parts) ? WHATSAPP_AT_META : WHATSAPP_NOWHERE;
 }
 
 /* What is said to be too large is not even begun. */
@@ -101,7 +104,7 @@ whatsapp_media_bytes(struct task *task, const struct settings *settings,
 {
 	struct json_object *tree;
 	struct http_call *call;
-	struct http_url parts;
+	enum whatsapp_place place;
 	const char *url;
 
 	if (!json_parse(task, response->body, response->body_len, &tree)) {
@@ -114,8 +117,8 @@ whatsapp_media_bytes(struct task *task, const struct settings *settings,
 		    "WhatsApp does not say where the file is.");
 	if (!is_small_enough(task, tree))
 		return NULL;
-	if (!http_url_read(task->arena, url, &parts) ||
-	    (!is_host_of_meta(&parts) && !is_base(task, &parts)))
+	place = whatsapp_place_of(task->arena, task->config, url);
+	if (place == WHATSAPP_NOWHERE)
 		return fail(task, INVALID,
 		    "The file is said to be where nothing of WhatsApp is.");
 	call = call_with_token(task, settings, url);
@@ -123,6 +126,6 @@ whatsapp_media_bytes(struct task *task, const struct settings *settings,
 		return NULL;
 	call->timeout_ms = BYTES_TIMEOUT_MS;
 	call->response_max_bytes = MEDIA_BYTES_MAX;
-	call->trust = is_base(task, &parts) ? HTTP_TRUSTED : HTTP_GUARDED;
+	call->trust = place == WHATSAPP_AT_BASE ? HTTP_TRUSTED : HTTP_GUARDED;
 	return call;
 }

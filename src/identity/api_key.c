@@ -20,8 +20,8 @@ enum {
 	SCOPES_MAX = 500
 };
 
-const char *const api_key_scopes[] = { "audit", "conversations", "settings",
-	"users", NULL };
+const char *const api_key_scopes[] = { "audit", "conversations", "knowledge",
+	"members", "settings", "users", NULL };
 
 /* What the guard finds about the key of a request. */
 struct api_key_holder {

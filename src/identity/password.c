@@ -13,9 +13,9 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/slots.h"
 #include "base/text.h"
 #include "identity/common_password.h"
-#include "identity/hash_slots.h"
 
 enum {
 	SALT_BYTES = 16,
@@ -44,12 +44,12 @@ struct stored_hash {
 };
 
 /* Of the process, made before it forks. */
-static struct hash_slots *slots;
+static struct slots *slots;
 
 bool
 password_start(const struct config *config not_used)
 {
-	slots = hash_slots_new();
+	slots = slots_new();
 	if (slots == NULL)
 		log_error(NULL, "no memory to share with the children");
 	return slots != NULL;
@@ -104,14 +104,14 @@ derive_in_turn(struct task *task, const struct scrypt *cost,
 	int slot = 0;
 
 	if (slots != NULL)
-		slot = hash_slot_take(
-		    slots, (size_t)task->config->password_hashes_max);
+		slot =
+		    slot_take(slots, (size_t)task->config->password_hashes_max);
 	if (slot < 0)
 		return fail_for_now(task, TOO_MANY_REQUESTS, WAIT_MS,
 		    "Too many people sign in at this moment. Try again.");
 	derive(cost, password, salt, salt_len, hash);
 	if (slots != NULL)
-		hash_slot_give(slots, slot);
+		slot_give(slots, slot);
 	return true;
 }
 

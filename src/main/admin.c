@@ -3,9 +3,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/agent.h"
 #include "base/config.h"
 #include "identity/identify.h"
 #include "main/tables.h"
+#include "net/call_out.h"
 
 static int64_t
 children(const struct config *config)
@@ -13,11 +15,21 @@ children(const struct config *config)
 	return config->admin_children;
 }
 
+/* Half of them at most wait for a provider. */
+static bool
+start(const struct config *config)
+{
+	return call_out_start((size_t)config->admin_children / 2);
+}
+
 static const struct app app = {
 	.name = "admin",
 	.database_role = "ariia_admin",
 	.tables = (const struct route *const[]){ ADMIN_TABLES, NULL },
 	.children = children,
+	.calls_out = true,
+	.start = start,
+	.read = agents_read,
 	.identify = identify,
 	.session_id = identity_session_id,
 };

@@ -47,6 +47,8 @@ static const struct command commands[] = {
 	  "Refuse every token of a user" },
 	{ "user activate",  "--tenant SLUG --email ADDRESS", NEEDS_DATABASE, command_user_activate,
 	  "Undo deactivate" },
+	{ "knowledge import", "--tenant SLUG FILE...", NEEDS_DATABASE, command_knowledge_import,
+	  "Make documents of .md and .txt files; one of the same name gets a new version" },
 	{ "mail test",      "--tenant SLUG --email ADDRESS [--language de|en]", NEEDS_SECRETS, command_mail_test,
 	  "Send a mail in a studio's name, to see that it arrives" },
 	{ "status",         "", NEEDS_DATABASE, command_status,

@@ -21,7 +21,9 @@ static const struct worker clock_worker = {
 	.database_role = "ariia_clock",
 	.tables = (const struct job_kind *const[]){ CLOCK_JOBS, NULL },
 	.wake_channels = (const char *const[]){ CHANNEL_CLOCK, NULL },
+	.runs_programs = true,
 	.capacity = capacity,
+	.every_minute = memory_nights_plant,
 	.read = agents_read,
 };
 

@@ -63,6 +63,7 @@ command_fn command_user_password;
 command_fn command_user_token;
 command_fn command_user_deactivate;
 command_fn command_user_activate;
+command_fn command_knowledge_import;
 command_fn command_mail_test;
 command_fn command_status;
 command_fn command_job_run_again;

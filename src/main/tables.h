@@ -9,8 +9,14 @@
 #ifndef MAIN_TABLES_H
 #define MAIN_TABLES_H
 
+#include "agents/agents_web.h"
+#include "agents/memory_jobs.h"
 #include "channels/channels_web.h"
 #include "identity/identity_web.h"
+#include "members/member_import_jobs.h"
+#include "members/members_web.h"
+#include "knowledge/import_jobs.h"
+#include "knowledge/knowledge_web.h"
 #include "messaging/alert_jobs.h"
 #include "messaging/messaging_web.h"
 #include "messaging/takeover_jobs.h"
@@ -21,8 +27,10 @@ extern const struct route styleguide_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES                                                           \
-	prompt_config_api, setting_api, conversation_api, media_api,           \
-	    alert_api, canned_reply_api
+	prompt_config_api, setting_api, model_api, conversation_api,           \
+	    answer_audit_api, media_api, alert_api, canned_reply_api,          \
+	    document_api, prompt_api, member_api, member_import_api,           \
+	    memory_api, memory_analyze_api, verification_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
@@ -33,6 +41,8 @@ extern const struct route styleguide_pages[];
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
 
 /* What ariia-clock does. */
-#define CLOCK_JOBS alert_jobs, takeover_jobs
+#define CLOCK_JOBS                                                             \
+	knowledge_jobs, alert_jobs, takeover_jobs, member_import_jobs,         \
+	    memory_jobs
 
 #endif

@@ -20,7 +20,7 @@ static const struct field member_fields[] = {
 	FIELD(member, birth_date,      PERSONAL,  10,   "Date of birth, YYYY-MM-DD"),
 	FIELD(member, phone,           PERSONAL,  40,   "Telephone number, stored as +491701234567"),
 	FIELD(member, email,           PERSONAL,  254,  "E-mail address, stored in lower case"),
-	FIELD(member, language,        OPTIONAL,  5,    "de or en; null: unknown"),
+	FIELD(member, language,        OPTIONAL,  20,   "de or en; null: unknown"),
 	FIELD(member, member_since,    OPTIONAL,  10,   "First day of the membership, YYYY-MM-DD"),
 	FIELD(member, is_paused,       OPTIONAL,  0,    "The membership rests"),
 	FIELD(member, pause_info,      OPTIONAL,  INFO_BYTES_MAX, "Object: since when, until when, why"),
@@ -186,6 +186,7 @@ member_create(struct task *task, const struct member *wanted)
 struct member *
 member_update(struct task *task, const struct member *wanted)
 {
+	member_lock(task);
 	return db_one(task, member, UPDATE, arg(wanted->id),
 	    arg_word(wanted->customer_id), arg_word(wanted->member_number),
 	    arg_name(wanted->first_name), arg_name(wanted->last_name),

@@ -72,7 +72,8 @@ struct member *member_update(
 bool member_remove(struct task *task, int64_t id) must_use;
 
 /* For whoever adds members in bulk: makes the transaction wait for others of
- * the tenant that add some, and notes the peak of the month. Queued. */
+ * the tenant that add or change some, and notes the peak of the month. Queued.
+ */
 void member_lock(struct task *task);
 void member_note_peak(struct task *task);
 

@@ -28,9 +28,11 @@ extern const struct query memory_queries[];
 struct memory *memory_find(struct task *task, int64_t member_id) must_use;
 /* Stores the texts, source and read_upto; what a person wrote is replaced by
  * the analyzer only where that has something new to add: it is given what is
- * stored and returns the whole. */
+ * stored and returns the whole. CONFLICT when updated_at is set and no longer
+ * that of what is stored: somebody was faster. */
 bool memory_store(struct task *task, const struct memory *memory) must_use;
-/* Erases it, and nothing older than now is read again. */
+/* Erases it, and nothing older than now is read again; NOT_FOUND for no
+ * member. */
 bool memory_remove(struct task *task, int64_t member_id) must_use;
 
 /* Members with messages that the analyzer has not read, at most limit. */

@@ -22,13 +22,13 @@ static const struct field conversation_fields[] = {
 	FIELD(conversation, state_reason,     READ_ONLY,            0, "Why it is in that state"),
 	FIELD(conversation, state_changed_at, READ_ONLY,            0, "Since when"),
 	FIELD(conversation, language,         READ_ONLY,            0, "Language of the member"),
-	FIELD(conversation, wished_language,  READ_ONLY,            0, "Language that the member asked for; null: none"),
+	FIELD(conversation, wished_language,  READ_ONLY,            0, "Language the member asked for; null: none"),
 	FIELD(conversation, last_inbound_id,  READ_ONLY,            0, "Newest message that wants an answer, 0: none"),
 	FIELD(conversation, answered_id,      READ_ONLY,            0, "Newest message that was dealt with"),
 	FIELD(conversation, last_inbound_at,  READ_ONLY,            0, "When the person wrote last"),
 	FIELD(conversation, last_message_at,  READ_ONLY,            0, "When anything was stored last"),
 	FIELD(conversation, disclosed_at,     READ_ONLY,            0, "When the person was told that an AI answers"),
-	FIELD(conversation, member_id,        READ_ONLY,            0, "Member who it is, verified by a code; 0: nobody"),
+	FIELD(conversation, member_id,        READ_ONLY,            0, "Member it is, verified by a code; 0: nobody"),
 	FIELD(conversation, member_verified_at, READ_ONLY,          0, "When that was proven"),
 	FIELD(conversation, assigned_user_id, READ_ONLY,            0, "User who has it; 0: nobody in particular"),
 	FIELD(conversation, person_upto_id,   READ_ONLY | HIDDEN,   0, "Newest message that is a person's to answer"),
@@ -55,7 +55,7 @@ const struct record conversation_record = RECORD(conversation);
 #define ACTIVITY(row)                                                          \
 	"coalesce(" row ".last_message_at, " row ".created_at), " row ".id"
 
-enum { PAGE, INBOX, FIND, OF_USER, SET_STATE, CALL_STAFF };
+enum { PAGE, INBOX, FIND, OF_USER, CALL_STAFF };
 
 /* clang-format off */
 const struct query conversation_queries[] = {
@@ -86,10 +86,6 @@ const struct query conversation_queries[] = {
 	[OF_USER] = { "conversation_of_user",
 	    "SELECT " COLUMNS " FROM chat_sessions"
 	    " WHERE channel = $1 AND user_key = $2" },
-	[SET_STATE] = { "conversation_set_state",
-	    "UPDATE chat_sessions SET state = $2, state_reason = $3,"
-	    " state_changed_at = CASE WHEN state = $2 THEN state_changed_at"
-	    " ELSE now() END WHERE id = $1" },
 	[CALL_STAFF] = { "conversation_call_staff",
 	    "UPDATE chat_sessions SET state = 'waiting', state_reason = $2,"
 	    " state_changed_at = now() WHERE id = $1 AND state = 'ai'" },
@@ -149,21 +145,6 @@ conversation_state_name(enum conversation_state state)
 		break;
 	}
 	unreachable();
-}
-
-bool
-conversation_set_state(struct task *task, int64_t id,
-    enum conversation_state state, const char *reason)
-{
-	const char *name = conversation_state_name(state);
-	int64_t count;
-
-	if (!db_run(task, conversation, SET_STATE, &count, arg(id), arg(name),
-		arg(reason)))
-		return false;
-	if (count == 0)
-		return fail(task, NOT_FOUND, "There is no such conversation.");
-	return true;
 }
 
 void

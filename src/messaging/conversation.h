@@ -29,10 +29,11 @@ struct conversation {
 	int64_t member_id; /* verified; 0: nobody */
 	struct instant member_verified_at;
 	int64_t assigned_user_id; /* who has it; 0: nobody in particular */
-	int64_t person_upto_id;   /* messages up to it are a person's to answer:
-				     agents only look at them for an emergency */
-	struct instant staff_at;  /* staff did something here last */
-	bool is_unread;           /* staff has not read the newest message */
+	/* Messages up to it are a person's to answer: agents look at them only
+	 * for an emergency. */
+	int64_t person_upto_id;
+	struct instant staff_at; /* staff did something here last */
+	bool is_unread;          /* staff has not read the newest message */
 	/* Until when we may write; not set: always. */
 	struct instant window_closes_at;
 	struct instant created_at;
@@ -71,9 +72,6 @@ enum conversation_state {
 };
 /* "ai", "waiting", "human". */
 const char *conversation_state_name(enum conversation_state state);
-/* NOT_FOUND for a conversation that does not exist. */
-bool conversation_set_state(struct task *task, int64_t id,
-    enum conversation_state state, const char *reason) must_use;
 /* Staff should look at it: waiting, unless a person has it already. Watched
  * from then on. Queued like db_later(). */
 void conversation_call_staff(struct task *task, int64_t id, const char *reason);

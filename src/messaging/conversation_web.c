@@ -50,7 +50,9 @@ read_assigned(struct request *req, struct conversation_filter *filter)
 	if (text_is_equal(text, "nobody"))
 		filter->assigned = ASSIGNED_NOBODY;
 	else if (text_is_equal(text, "me"))
-		filter->assigned_user_id = req->task.actor.user_id;
+		/* Who that is, the guard of a GET tells with a statement. */
+		filter->assigned_user_id =
+		    db_settle(&req->task) ? req->task.actor.user_id : 0;
 	else if (!text_to_int64(text, &filter->assigned_user_id) ||
 	    filter->assigned_user_id < 1)
 		(void)fail_field(&req->task, "?assigned",

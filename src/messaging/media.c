@@ -107,12 +107,18 @@ media_fetched(struct task *task, int64_t message_id, const char *media_type,
     const char *bytes, size_t len)
 {
 	unsigned char digest[SHA256_BYTES];
+	/* A third more than a file of the largest size: too much for the arena
+	 * of a job that has it already, and needed for a moment only. */
+	struct arena *own = arena_create(len / 3 * 4 + 1024, len * 2 + 2048);
+	bool is_stored;
 
 	crypto_sha256(bytes, len, digest);
-	return db_run(task, media, FETCHED, NULL, arg(message_id),
+	is_stored = db_run(task, media, FETCHED, NULL, arg(message_id),
 	    arg(media_type), arg((int64_t)len),
 	    arg(text_hex(task->arena, digest, sizeof(digest))),
-	    arg(text_base64(task->arena, bytes, len)));
+	    arg(text_base64(own, bytes, len)));
+	arena_free(own);
+	return is_stored;
 }
 
 bool

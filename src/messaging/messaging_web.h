@@ -10,6 +10,7 @@
 
 extern const struct route alert_api[];
 extern const struct route canned_reply_api[];
+extern const struct route answer_audit_api[];
 extern const struct route conversation_api[];
 extern const struct route media_api[];
 

@@ -13,7 +13,7 @@ enum { TEXT_CHARACTERS_MAX = 4000, KEY_CHARACTERS_MAX = 100 };
 static const struct field note_fields[] = {
 	FIELD(note, id,         READ_ONLY,           0,                   "Identifier"),
 	FIELD(note, session_id, READ_ONLY,           0,                   "Conversation"),
-	FIELD(note, author,     READ_ONLY,           0,                   "staff, or system for what happened by itself"),
+	FIELD(note, author,     READ_ONLY,           0,                   "staff, or system: it happened by itself"),
 	FIELD(note, user_id,    READ_ONLY,           0,                   "User who wrote it; 0: nobody"),
 	FIELD(note, text,       REQUIRED | PERSONAL, TEXT_CHARACTERS_MAX, "Words; the member never sees them"),
 	FIELD(note, key,        OPTIONAL,            KEY_CHARACTERS_MAX,

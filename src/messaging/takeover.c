@@ -20,7 +20,8 @@ enum {
 /* clang-format off */
 static const struct field staff_reply_fields[] = {
 	FIELD(staff_reply, text,    REQUIRED | PERSONAL,     TEXT_CHARACTERS_MAX, "What the member reads"),
-	FIELD(staff_reply, key,     REQUIRED,                KEY_CHARACTERS_MAX,  "Made by the sender for each message: sent twice it is stored once"),
+	FIELD(staff_reply, key,     REQUIRED,                KEY_CHARACTERS_MAX,
+	    "Made by the sender for each message: sent twice it is stored once"),
 	FIELD(staff_reply, seen_id, OPTIONAL | NOT_NEGATIVE, 0,
 	    "Newest message that the sender has seen: 409 when an answer has come since"),
 	{ 0 }

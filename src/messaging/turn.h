@@ -6,6 +6,7 @@
 #ifndef MESSAGING_TURN_H
 #define MESSAGING_TURN_H
 
+#include "messaging/answer_audit.h"
 #include "messaging/conversation.h"
 #include "messaging/message.h"
 
@@ -16,6 +17,10 @@ struct turn {
 	    *messages; /* struct message: since the last turn, oldest first */
 	struct list *history; /* struct message: before those, at most 20 */
 	int64_t upto;         /* the newest message that it covers */
+	/* struct message (id, kind, text cut): further ones since the last
+	 * turn, which only matter if they tell of an emergency: a person's to
+	 * answer, or more than a turn takes. The newest 2,000; never NULL. */
+	struct list *watched;
 };
 
 extern const struct query
@@ -37,8 +42,15 @@ struct turn_reply {
 	int32_t duration_ms;
 	enum conversation_state then; /* 0: the state stays */
 	const char *state_reason;
-	const char *language; /* NULL: stays */
-	bool is_disclosure;   /* it told that an AI answers */
+	const char *language;        /* NULL: stays */
+	const char *wished_language; /* asked for in words; NULL: stays */
+	bool is_disclosure;          /* it told that an AI answers */
+	/* Below the last text: array of {"id": "yes:12", "title": "Ja"}; NULL:
+	 * none. Stored in its payload as "buttons". */
+	struct json_object *buttons;
+	/* How it was come to; message_id and created_at are not read. NULL:
+	 * nothing is stored of it. */
+	const struct answer_audit *audit;
 };
 
 enum turn_outcome {
@@ -53,8 +65,8 @@ enum turn_fence { ONLY_IF_AI = 1, ANY_STATE };
 
 /* In one transaction: locks the conversation, looks whether the turn still
  * stands, stores the reply as outbox rows with their ledger rows and the job
- * that delivers them, marks the messages as answered. Nothing is stored unless
- * TURN_STORED. Without texts it only marks them. */
+ * that delivers them, the audit of the answer, marks the messages as answered.
+ * Nothing is stored unless TURN_STORED. Without texts it only marks them. */
 enum turn_outcome turn_finish(struct task *task, const struct turn *turn,
     const struct turn_reply *reply, enum turn_fence fence) must_use;
 

@@ -17,6 +17,8 @@
 /* The prompt configuration has settings of its own, described in its record. */
 const struct setting_meaning setting_meanings[] = {
 	/* key                        flags   limit fallback doc */
+	{ "memory_analyzer_hour",     NOT_NEGATIVE, 23, "3",
+	    "Hour of the night in which is read what members wrote, in the studio's time zone" },
 	{ "model_api_key",            SECRET, 1024, "", "Key of the studio's own account with a provider of models" },
 	{ "model_base_url",           URL,    500,  "",
 	    "Address of the studio's own model (https://api.example.com/v1); the platform's key is never sent there" },

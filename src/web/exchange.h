@@ -46,8 +46,10 @@ struct reply {
 	size_t body_len;
 	const struct header_line *headers;      /* newest first */
 	const struct publication *publications; /* newest first */
-	afterwards_fn *afterwards;              /* NULL for nothing */
-	const void *given;                      /* to afterwards */
+	stream_fn *stream; /* makes the body; NULL: it is in body */
+	void *stream_state;
+	afterwards_fn *afterwards; /* NULL for nothing */
+	const void *given;         /* to afterwards */
 };
 
 /* Fills method, path, host and the like from the source: METHOD_NOT_ALLOWED

@@ -153,6 +153,66 @@ request_begin(struct child *child, struct request *req,
 	};
 }
 
+static void
+set_busy(struct child *child, int64_t since_ms)
+{
+	__atomic_store_n(
+	    &child->slot->busy_since_ms, since_ms, __ATOMIC_RELAXED);
+}
+
+/* The next part of a body, as a task of its own. */
+static enum stream
+stream_next(struct child *child, const struct request *req, struct buf *out)
+{
+	int64_t now_ms = monotonic_ms();
+	struct task task = {
+		.arena = out->arena,
+		.config = req->task.config,
+		.db = req->task.db,
+		.cache = req->task.cache,
+		.tenant_id = req->task.tenant_id,
+		.actor = req->task.actor,
+		.id = req->task.id,
+		.what = req->task.what,
+		.deadline_ms = now_ms + req->task.config->request_deadline_ms,
+	};
+	enum stream stream;
+
+	set_busy(child, now_ms);
+	db_read_only(&task);
+	stream = req->reply->stream(&task, req->reply->stream_state, out);
+	if (stream == STREAM_FAILED || !db_commit(&task) || out->overflowed) {
+		db_rollback(&task);
+		log_error(&req->task, "the answer broke off: %s",
+		    task.problem == NULL ? "a part is too large"
+					 : task.problem->detail);
+		return STREAM_FAILED;
+	}
+	return stream;
+}
+
+/* False when it broke off; then the end that libfcgi writes must not follow. */
+static bool
+stream_send(struct child *child, const struct request *req)
+{
+	enum stream stream = STREAM_MORE;
+
+	if (req->reply->stream == NULL || req->is_head)
+		return true;
+	while (stream == STREAM_MORE) {
+		struct arena *arena =
+		    arena_create(ARENA_FIRST_BYTES, (size_t)ARENA_CAP_BYTES);
+		struct buf out = buf_new(arena, STREAM_BYTES_MAX);
+
+		stream = stream_next(child, req, &out);
+		if (stream != STREAM_FAILED && out.len > 0 &&
+		    FCGX_PutStr(out.data, (int)out.len, child->fcgi.out) < 0)
+			stream = STREAM_FAILED;
+		arena_free(arena);
+	}
+	return stream == STREAM_END;
+}
+
 /* False when the other side is gone or takes the answer too slowly. */
 static bool
 request_send(struct child *child, struct request *req)
@@ -162,12 +222,15 @@ request_send(struct child *child, struct request *req)
 	const char *head = reply_head(req, &head_len);
 
 	check(head != NULL && head_len < INT32_MAX && body_len < INT32_MAX);
-	if (head_len + body_len > SOCKET_HOLDS_BYTES)
+	if (head_len + body_len > SOCKET_HOLDS_BYTES ||
+	    req->reply->stream != NULL)
 		set_timeout(child->fcgi.ipcFd, SO_SNDTIMEO,
 		    child->program->config->request_deadline_ms);
 	(void)FCGX_PutStr(head, (int)head_len, out);
 	if (body_len > 0)
 		(void)FCGX_PutStr(req->reply->body, (int)body_len, out);
+	if (!stream_send(child, req))
+		return false;
 	/* In this order head, body and end leave in one write. */
 	(void)FCGX_FClose(child->fcgi.err);
 	return FCGX_FClose(out) == 0;
@@ -250,13 +313,6 @@ next_connection(struct child *child)
 	}
 	check(sigprocmask(SIG_BLOCK, &child->quiet, NULL) == 0);
 	return connection;
-}
-
-static void
-set_busy(struct child *child, int64_t since_ms)
-{
-	__atomic_store_n(
-	    &child->slot->busy_since_ms, since_ms, __ATOMIC_RELAXED);
 }
 
 static void

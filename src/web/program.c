@@ -136,7 +136,10 @@ load(struct program *program)
 		if (program->texts == NULL)
 			return complaint;
 	}
-	return program_complaint(program->arena, program);
+	complaint = program_complaint(program->arena, program);
+	if (complaint == NULL && program->app->read != NULL)
+		complaint = program->app->read(program->arena, program->config);
+	return complaint;
 }
 
 struct program *
@@ -166,9 +169,13 @@ static int
 child(void *context, struct prefork_slot *slot)
 {
 	const struct parent *parent = context;
-	const char *complaint =
-	    harden_filter(HARDEN_WEB, parent->program->config);
+	unsigned kind = HARDEN_WEB;
+	const char *complaint;
 
+	if (parent->program->app->calls_out)
+		kind |= HARDEN_CALLER;
+	complaint =
+	    harden_filter((enum harden_kind)kind, parent->program->config);
 	if (complaint == NULL)
 		return fastcgi_serve(parent->program, slot);
 	log_error(NULL, "%s", complaint);

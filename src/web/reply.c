@@ -88,6 +88,15 @@ reply_bytes(
 }
 
 bool
+reply_stream(struct request *req, enum http_status status, const char *type,
+    stream_fn *next, void *state)
+{
+	req->reply->stream = next;
+	req->reply->stream_state = state;
+	return reply_with(req, (int)status, type, "", 0);
+}
+
+bool
 reply_empty(struct request *req, enum http_status status)
 {
 	if (req->route != NULL && req->route->then != NULL &&

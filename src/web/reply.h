@@ -34,6 +34,17 @@ bool reply_empty(struct request *req, enum http_status status);
 /* Renders template name with {"page": ..., members of context}. */
 bool reply_page(struct request *req, enum http_status status, const char *name,
     struct json_object *context);
+/* Answers with what next() appends to out, call after call, until it says
+ * STREAM_END: for files larger than memory shall be. It begins after the commit
+ * and the head; each call is a reading task of its own, with the deadline of a
+ * request, and what it appended leaves before the next. When one fails the
+ * answer breaks off, so that nobody takes a part for the whole. state lives as
+ * long as the request. */
+enum stream { STREAM_FAILED = 0, STREAM_MORE, STREAM_END };
+enum { STREAM_BYTES_MAX = 16 * 1024 * 1024 };
+typedef enum stream stream_fn(struct task *task, void *state, struct buf *out);
+bool reply_stream(struct request *req, enum http_status status,
+    const char *type, stream_fn *next, void *state);
 /* 303 to a path of this site. */
 bool see_other(struct request *req, const char *format, ...) printf_like(2, 3);
 

@@ -135,7 +135,9 @@ reply_head(struct request *req, size_t *len)
 	if (has_body(reply)) {
 		if (reply->type != NULL)
 			add_line(&head, "Content-Type", reply->type);
-		buf_printf(&head, "Content-Length: %zu\r\n", reply->body_len);
+		if (reply->stream == NULL)
+			buf_printf(
+			    &head, "Content-Length: %zu\r\n", reply->body_len);
 	}
 	add_line(&head, "X-Request-Id", req->task.id);
 	for (const struct header_line *line = reply->headers; line != NULL;

@@ -68,6 +68,7 @@ struct app {
 	const struct route *const *tables;
 	int64_t (*children)(const struct config *config);
 	bool has_templates; /* also without a route that has a page */
+	bool calls_out;     /* to providers: net/call_out.h */
 	/* Who is it? For every route whose role is not PUBLIC: sets tenant and
 	 * actor of the task from the credentials and, with db_guard(), what
 	 * the database has to say to them. False with UNAUTHORIZED otherwise.
@@ -95,6 +96,11 @@ struct app {
 	/* A path of this site that a browser is sent to instead of being shown
 	 * the problem of the task (to sign in), NULL for none; may be NULL. */
 	const char *(*detour)(struct request *req);
+	/* Reads what the rooms keep beside the configuration, at the start and
+	 * again on SIGHUP, into arena, which lives as long as that
+	 * configuration: NULL, or what is wrong; then what was read before
+	 * stays. May be NULL. */
+	const char *(*read)(struct arena *arena, const struct config *config);
 	/* Called in the parent before the socket is opened; may be NULL.
 	 * False stops the start. */
 	bool (*start)(const struct config *config);

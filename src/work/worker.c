@@ -64,11 +64,19 @@ load(struct program *program)
 	return true;
 }
 
+static const char *
+filter(const struct program *program, unsigned kind)
+{
+	if (program->worker->runs_programs)
+		kind |= HARDEN_RUNNER;
+	return harden_filter((enum harden_kind)kind, program->config);
+}
+
 static int
 child(void *context, struct prefork_slot *slot)
 {
 	const struct program *program = context;
-	const char *complaint = harden_filter(HARDEN_WORKER, program->config);
+	const char *complaint = filter(program, HARDEN_WORKER);
 
 	if (complaint == NULL)
 		return loop_run(
@@ -131,7 +139,7 @@ serve(struct program *program)
 	raise_limits(program);
 	complaint = harden_user(program->arena, program->config);
 	if (complaint == NULL)
-		complaint = harden_filter(HARDEN_PARENT, program->config);
+		complaint = filter(program, HARDEN_PARENT);
 	if (complaint == NULL)
 		return prefork_run(&prefork);
 	(void)fprintf(stderr, "%s: %s\n", program->name, complaint);

@@ -22,6 +22,8 @@ struct worker {
 	const struct job_kind *const *tables;
 	/* Redis channels, NULL-ended; may be NULL. */
 	const char *const *wake_channels;
+	/* Its jobs run other programs (HARDEN_RUNNER). */
+	bool runs_programs;
 	/* The most jobs at once. */
 	int64_t (*capacity)(const struct config *config);
 	/* Called once in the child before the first job; false ends it. May be

@@ -2,10 +2,12 @@
  * model.c - a slow model and a quick Graph API for thousands of calls at once,
  * in one process, so that the provider is not what is measured.
  *
- *	model --port N --delay MS --slow WORD=MS
+ *	model --port N --delay MS --slow WORD=MS --rounds N
  *
  * A chat completion is answered after --delay, one whose newest words hold WORD
  * after the other time; everything else is a message that is accepted at once.
+ * A model that is offered tools searches the knowledge base --rounds times
+ * before it answers.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -39,6 +41,7 @@ static struct caller callers[CALLERS_MAX + 1];
 static nfds_t count = 1;
 static int64_t delay_ms, slow_ms, message_number;
 static char *slow_word;
+static size_t rounds;
 
 static int64_t
 now_ms(void)
@@ -136,13 +139,44 @@ listen_to(struct caller *caller, int socket)
 	return true;
 }
 
+/* How many results of tools stand in the call. */
+static size_t
+results(const char *call)
+{
+	static const char mark[] = "\"role\":\"tool\"";
+	size_t found = 0;
+
+	while ((call = strstr(call, mark)) != NULL) {
+		call += sizeof(mark) - 1;
+		found++;
+	}
+	return found;
+}
+
+static bool
+wants_tool(const char *call)
+{
+	return strstr(call, "\"tools\":") != NULL && results(call) < rounds;
+}
+
 static void
 answer(struct caller *caller, int socket)
 {
-	char body[256], reply[512];
+	char body[512], reply[1024];
 	int len;
 
-	if (caller->is_completion)
+	if (caller->is_completion && wants_tool(caller->call))
+		len = snprintf(body, sizeof(body),
+		    "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":"
+		    "\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
+		    "\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":"
+		    "\"call_%zu\",\"type\":\"function\",\"function\":{\"name\":"
+		    "\"search_knowledge\",\"arguments\":\"{\\\"query\\\":"
+		    "\\\"Sauna %zu\\\"}\"}}]},\"finish_reason\":"
+		    "\"tool_calls\"}],\"usage\":{\"prompt_tokens\":1500,"
+		    "\"completion_tokens\":20,\"total_tokens\":1520}}",
+		    results(caller->call), results(caller->call));
+	else if (caller->is_completion)
 		len = snprintf(body, sizeof(body),
 		    "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":"
 		    "\"bench\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
@@ -223,6 +257,7 @@ main(int argc, char **argv)
 		{ "port", required_argument, NULL, 'p' },
 		{ "delay", required_argument, NULL, 'd' },
 		{ "slow", required_argument, NULL, 's' },
+		{ "rounds", required_argument, NULL, 'r' },
 		{ 0 },
 	};
 	uint16_t port = 0;
@@ -235,6 +270,8 @@ main(int argc, char **argv)
 			delay_ms = strtol(optarg, NULL, 10);
 		else if (option == 's')
 			slow_word = optarg;
+		else if (option == 'r')
+			rounds = strtoul(optarg, NULL, 10);
 		else
 			return EXIT_FAILURE;
 	}

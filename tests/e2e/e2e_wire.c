@@ -369,9 +369,13 @@ sim_texts(const char *number)
 	for (size_t i = 0; i < json_length(items); i++) {
 		struct json_object *item = json_item(items, i);
 		const char *body = json_text_at(item, "body");
-		const char *text =
-		    json_text_at(tree_of(body, strlen(body)), "text", "body");
+		struct json_object *sent = tree_of(body, strlen(body));
+		const char *text = json_text_at(sent, "text", "body");
 
+		/* With buttons under it. */
+		if (text == NULL)
+			text =
+			    json_text_at(sent, "interactive", "body", "text");
 		if (text != NULL)
 			json_object_array_add(
 			    texts, json_object_new_string(text));

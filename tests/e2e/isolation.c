@@ -99,9 +99,36 @@ fill_business(const struct studio *studio)
 {
 	static const char *const rows[] = {
 		"studio_members (tenant_id, first_name) SELECT t.id, 'probe'",
+		"knowledge_documents (tenant_id, title, passages) SELECT t.id, "
+		"'probe', 1",
+		"knowledge_versions (tenant_id, document_id, version, title, "
+		"language, text) SELECT t.id, (SELECT min(d.id) FROM "
+		"knowledge_documents d WHERE d.tenant_id = t.id), 1, 'probe', "
+		"'de', 'probe'",
+		"knowledge_passages (tenant_id, document_id, version, position,"
+		" heading, text, words) SELECT t.id, (SELECT min(d.id) FROM "
+		"knowledge_documents d WHERE d.tenant_id = t.id), 1, 1, '', "
+		"'Sauna', knowledge_stems(t.id, '.', 'sauna:1C')",
+		"knowledge_words (tenant_id, word, uses) SELECT t.id, 'sauna', "
+		"1",
+		"knowledge_imports (tenant_id, name, kind, size_bytes) SELECT "
+		"t.id, 'probe', 'text', 5",
+		"knowledge_import_parts (tenant_id, import_id, position, "
+		"bytes) SELECT t.id, (SELECT min(i.id) FROM knowledge_imports "
+		"i WHERE i.tenant_id = t.id), 1, 'probe'",
 		"verifications (tenant_id, session_id, step, expires_at) SELECT"
 		" t.id, (SELECT min(s.id) FROM chat_sessions s WHERE"
 		" s.tenant_id = t.id), 1, now()",
+		"member_memories (tenant_id, member_id) SELECT t.id, (SELECT"
+		" min(m.id) FROM studio_members m WHERE m.tenant_id = t.id)",
+		"member_imports (tenant_id, dry_run, on_conflict, separator,"
+		" header, rows_total) SELECT t.id, true, 'skip', ';', 'id', 0",
+		"member_import_chunks (tenant_id, import_id, number,"
+		" first_line, rows, text) SELECT t.id, (SELECT min(i.id) FROM"
+		" member_imports i WHERE i.tenant_id = t.id), 1, 2, 0, ''",
+		"member_import_errors (tenant_id, import_id, line, field,"
+		" reason, original) SELECT t.id, (SELECT min(i.id) FROM"
+		" member_imports i WHERE i.tenant_id = t.id), 2, '', '', ''",
 		"verification_mails (tenant_id, session_id) SELECT t.id,"
 		" (SELECT min(s.id) FROM chat_sessions s WHERE s.tenant_id ="
 		" t.id)",
@@ -118,6 +145,8 @@ fill_business(const struct studio *studio)
 		"pending_actions (tenant_id, id, session_id, tool, arguments, "
 		"question) SELECT t.id, 1, (SELECT min(s.id) FROM "
 		"chat_sessions s WHERE s.tenant_id = t.id), 'probe', '{}', ''",
+		"prompt_templates (tenant_id, agent, language, number, text, "
+		"version) SELECT t.id, 'probe', 'de', 1, 'probe', 'probe'",
 		"turn_acts (tenant_id, session_id, message_id, kind) SELECT "
 		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
 		"s.tenant_id = t.id), 1, 'code'",
@@ -283,6 +312,26 @@ complaints_of(const char *role, const struct pair *pair, const char *table,
 	return complaints;
 }
 
+/* A search finds what is the studio's own, also misspelled, and no more. */
+static int
+complaints_of_search(const struct studio *studio)
+{
+	static const char *const spellings[] = { "sauna", "sauma" };
+	int complaints = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(spellings); i++)
+		complaints +=
+		    sql_int_as("ariia_agent", studio->id,
+			arena_printf(e2e_arena(),
+			    "SELECT count(*) FROM knowledge_find('{"
+			    "\"concepts\": [{\"weight\": 1, \"word\": "
+			    "\"%s\", \"near\": []}], \"terms\": [{"
+			    "\"concept\": 0, \"query\": \"%s\", "
+			    "\"worth\": 1}], \"all\": \"%s\"}', 100)",
+			    spellings[i], spellings[i], spellings[i])) != 1;
+	return complaints;
+}
+
 /* The functions that look across tenants do their one thing. */
 static int
 complaints_of_lookups(const struct pair *pair)
@@ -315,6 +364,7 @@ complaints_of_lookups(const struct pair *pair)
 	    sql_int("SELECT count(*) FROM usage_records WHERE "
 		    "tenant_id = %" PRId64 " AND messages_inbound = 1",
 		pair->a->id) != 1;
+	complaints += complaints_of_search(pair->a);
 	return complaints;
 }
 

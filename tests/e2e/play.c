@@ -13,6 +13,8 @@ enum { ANSWER_MS_MAX = 20000, STUDIOS_MAX = 64 };
 
 /* How a request of the router is told from one of an agent. */
 #define ROUTER_MARK "confidence"
+/* Texts on their way to a member have the studio's name, too. */
+#define MODEL_PATH "chat/completions"
 
 static struct json_object *
 add_rule(struct scene *scene)
@@ -21,6 +23,7 @@ add_rule(struct scene *scene)
 
 	expect(scene, scene->rule_count < RULES_MAX, "too many answers");
 	json_add_text(rule, "match", scene->studio->name);
+	json_add_text(rule, "also", MODEL_PATH);
 	json_add_int(rule, "times", 1);
 	scene->rules[scene->rule_count++] = rule;
 	return rule;
@@ -127,7 +130,7 @@ static void
 deliver_and_await(struct scene *scene, const char *body)
 {
 	scene->last_id = newest_id(scene);
-	scene->journal_at = sim_count("chat/completions");
+	scene->journal_at = scene_journal_end();
 	send_rules(scene);
 	expect_status(deliver(scene->studio, body), 200);
 	await_answer(scene);
@@ -149,22 +152,30 @@ quoted_json(const char *text)
 	return json_write(e2e_arena(), json_object_new_string(text), &len);
 }
 
+/* id or title of the button of the newest question that offers which. */
+static const char *
+button_part(const struct scene *scene, const char *which, const char *part)
+{
+	const char *value = sql_text(
+	    "SELECT b->>'%s' FROM chat_messages m, "
+	    "jsonb_array_elements(m.payload->'buttons') b "
+	    "WHERE m.tenant_id = %" PRId64 " AND m.session_id = %" PRId64
+	    " AND b->>'id' LIKE '%s:%%' ORDER BY m.id DESC LIMIT 1",
+	    part, scene->studio->id, scene->session_id, scene_quoted(which));
+
+	expect(scene, value != NULL, "there is no button %s", which);
+	return value;
+}
+
 /* yes or no: the button of the newest question; else the id of a button. */
 static void
 member_presses(struct scene *scene, const char *which)
 {
-	const char *id = which;
-	const char *title = which;
+	const char *id = which, *title = which;
 
 	if (strchr(which, ':') == NULL) {
-		id = sql_text("SELECT b->>'id' FROM chat_messages m, "
-			      "jsonb_array_elements(m.payload->'buttons') b "
-			      "WHERE m.tenant_id = %" PRId64
-			      " AND m.session_id = %" PRId64
-			      " AND b->>'id' LIKE '%s:%%' ORDER BY m.id DESC "
-			      "LIMIT 1",
-		    scene->studio->id, scene->session_id, scene_quoted(which));
-		expect(scene, id != NULL, "there is no button %s", which);
+		id = button_part(scene, which, "id");
+		title = button_part(scene, which, "title");
 	}
 	deliver_and_await(scene,
 	    arena_printf(e2e_arena(),
@@ -382,6 +393,8 @@ play(const struct script_dialog *dialog, enum play_mode mode)
 	scene.studio = studio_of(&scene);
 	if (mode == PLAY_OFFLINE)
 		sim_rule(arena_printf(e2e_arena(),
-		    "{\"match\":\"%s\",\"status\":400}", scene.studio->name));
+		    "{\"match\":\"%s\",\"also\":\"" MODEL_PATH
+		    "\",\"status\":400}",
+		    scene.studio->name));
 	play_part(&scene, dialog->lines);
 }

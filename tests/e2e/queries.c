@@ -4,10 +4,15 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/memory_jobs.h"
+#include "agents/memory_model.h"
+#include "agents/act.h"
+#include "agents/decide.h"
 #include "agents/pending_action.h"
 #include "base/config.h"
 #include "base/task.h"
 #include "data/db.h"
+#include "agents/prompt_store.h"
 #include "channels/webchat.h"
 #include "e2e.h"
 #include "identity/api_key.h"
@@ -22,12 +27,19 @@
 #include "identity/registration.h"
 #include "identity/staff.h"
 #include "identity/user.h"
+#include "knowledge/document.h"
+#include "knowledge/import.h"
 #include "knowledge/search.h"
 #include "members/member.h"
+#include "members/member_batch.h"
 #include "members/member_identity.h"
+#include "members/member_import.h"
+#include "members/member_list.h"
+#include "members/memory.h"
 #include "members/verification.h"
 #include "messaging/alert.h"
 #include "messaging/canned_reply.h"
+#include "messaging/answer_audit.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
 #include "messaging/media.h"
@@ -47,7 +59,9 @@
 
 const struct statement_table statement_tables[] = {
 	{ alert_queries, { &alert_record, &alert_reader_record } },
+	{ act_queries, { &act_record, &conversation_record } },
 	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
+	{ answer_audit_queries, { &answer_audit_record } },
 	{ audit_queries, { &audit_entry_record } },
 	{ canned_reply_queries, { &canned_reply_record } },
 	{ chat_message_queries, { &chat_message_record } },
@@ -60,14 +74,29 @@ const struct statement_table statement_tables[] = {
 	{ media_queries, { &media_record, &message_record } },
 	{ member_queries, { &member_record } },
 	{ member_identity_queries, { &member_record } },
+	{ member_batch_queries, { &row_outcome_record } },
+	{ member_import_queries,
+	    { &member_import_record, &import_chunk_record,
+		&row_error_record } },
+	{ member_list_queries, { &member_record } },
+	{ memory_queries, { &memory_record } },
+	{ memory_message_queries, { &memory_message_record } },
+	{ memory_night_queries, { &memory_night_record } },
 	{ verification_queries, { &verification_record } },
 	{ message_queries, { &message_record } },
+	{ document_queries, { &document_record } },
+	{ document_row_queries, { &document_row_record } },
+	{ document_version_queries, { &document_version_record } },
+	{ import_part_queries, { &import_part_record } },
+	{ knowledge_import_queries, { &knowledge_import_record } },
 	{ passage_queries, { &passage_record } },
 	{ note_queries, { &note_record } },
 	{ one_time_token_queries, { &one_time_token_record } },
 	{ pending_action_queries, { &pending_action_record } },
 	{ plan_choice_queries, { &plan_choice_record } },
 	{ prompt_config_queries, { &prompt_config_record } },
+	{ prompt_draft_queries, { &prompt_draft_record } },
+	{ prompt_set_queries, { &prompt_set_row_record } },
 	{ queue_queries,
 	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
 	{ recovery_code_queries, { NULL } },
@@ -83,6 +112,7 @@ const struct statement_table statement_tables[] = {
 	{ plan_queries, { &plan_record } },
 	{ turn_queries, { &message_record, &conversation_record } },
 	{ usage_queries, { &usage_record } },
+	{ waiting_queries, { &waiting_record } },
 	{ user_queries, { &user_record } }, { 0 }
 };
 

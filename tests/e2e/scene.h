@@ -40,6 +40,9 @@ const char *scene_quoted(const char *text);
 /* {code} is the code that was issued, {wrong} another one of six digits. */
 const char *scene_filled(const struct scene *scene, const char *text);
 
+/* The position behind all that the simulator has received. */
+int64_t scene_journal_end(void);
+
 #define expect(scene, condition, ...)                                          \
 	ck_assert_msg(condition, "%s:%d (%s, %s): %s\n  said: %s",             \
 	    (scene)->dialog->file, (scene)->line->number,                      \

@@ -144,17 +144,33 @@ tool_was_not_called(struct scene *scene, const char *tool)
 	expect(scene, calls_of(scene, tool) == 0, "%s was called", tool);
 }
 
+static struct answer
+journal(int64_t from, const char *contains)
+{
+	return get(
+	    arena_printf(e2e_arena(),
+		"%s/sim/requests?most=100000&from=%" PRId64 "&contains=%s",
+		e2e_env("ARIIA_SIM_URL"), from, contains),
+	    NULL);
+}
+
+int64_t
+scene_journal_end(void)
+{
+	struct answer answer = journal(0, "no-line-has-this");
+	int64_t end = 0;
+
+	ck_assert(json_int(json_at(answer.json, "next"), &end));
+	return end;
+}
+
 static bool
 model_was_asked(const struct scene *scene, const char *with)
 {
-	struct answer answer = get(
-	    arena_printf(e2e_arena(), "%s/sim/requests?most=100000&contains=%s",
-		e2e_env("ARIIA_SIM_URL"), "chat%2Fcompletions"),
-	    NULL);
+	struct answer answer = journal(scene->journal_at, "chat%2Fcompletions");
 	struct json_object *items = json_at(answer.json, "items");
 
-	for (size_t at = (size_t)scene->journal_at; at < json_length(items);
-	     at++) {
+	for (size_t at = 0; at < json_length(items); at++) {
 		const char *body = json_text_at(json_item(items, at), "body");
 
 		if (body != NULL && strstr(body, with) != NULL &&

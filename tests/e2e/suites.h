@@ -8,20 +8,34 @@
 
 #include "e2e.h"
 
+Suite *alerts_suite(void);
+Suite *analyzer_suite(void);
 Suite *api_key_suite(void);
 Suite *audit_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
+Suite *bulk_suite(void);
+Suite *buttons_suite(void);
+Suite *media_suite(void);
 Suite *answer_suite(void);
+Suite *engine_suite(void);
+Suite *doors_suite(void);
 Suite *dialogs_suite(void);
 Suite *api_suite(void);
+Suite *inbox_suite(void);
 Suite *grants_suite(void);
 Suite *isolation_suite(void);
+Suite *knowledge_suite(void);
 Suite *hardening_suite(void);
 Suite *settings_suite(void);
+Suite *prompts_suite(void);
 Suite *mail_suite(void);
 Suite *account_suite(void);
 Suite *pages_suite(void);
+Suite *members_suite(void);
+Suite *own_model_suite(void);
+Suite *member_import_suite(void);
+Suite *verification_suite(void);
 Suite *queries_suite(void);
 Suite *accounts_suite(void);
 Suite *reset_suite(void);
@@ -34,5 +48,7 @@ Suite *login_suite(void);
 Suite *session_suite(void);
 Suite *faults_suite(void);
 Suite *storm_suite(void);
+Suite *takeover_suite(void);
+Suite *races_suite(void);
 
 #endif

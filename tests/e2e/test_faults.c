@@ -8,7 +8,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = { faults_suite(), storm_suite(), NULL };
+	Suite *const suites[] = { faults_suite(), storm_suite(), races_suite(),
+		NULL };
 
 	return e2e_run(suites);
 }

@@ -11,11 +11,9 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "journal.h"
-#include "rule.h"
-#include "web/reply.h"
-#include "web/route.h"
+#include "sim.h"
 
-enum { ENDLESS_BYTES = 8 << 20, WHATSAPP_TEXT_MAX = 4096 };
+enum { ENDLESS_BYTES = 8 << 20 };
 
 static void
 wait_ms(int64_t ms)
@@ -53,9 +51,8 @@ misbehave(struct request *req, const struct sim_rule *rule)
 	return reply_text(req, status, "application/json", endless);
 }
 
-/* Waits, writes down, and is true when the usual answer shall follow. */
-static bool
-begins_usual(struct request *req, struct sim_rule **rule, bool *answered)
+bool
+sim_begins_usual(struct request *req, struct sim_rule **rule, bool *answered)
 {
 	*rule = rules_apply(&req->task, req->path, req->body);
 	wait_ms((*rule)->delay_ms);
@@ -74,9 +71,8 @@ begins_usual(struct request *req, struct sim_rule **rule, bool *answered)
 	return true;
 }
 
-/* Meta's shape of an error. */
-static bool
-graph_error(
+bool
+sim_graph_error(
     struct request *req, int64_t status, int64_t code, const char *message)
 {
 	struct json_object *tree = json_new_object(req->task.arena);
@@ -88,28 +84,6 @@ graph_error(
 	json_add_text(error, "fbtrace_id", "Sim");
 	json_add(tree, "error", error);
 	return answer(req, status, tree);
-}
-
-static const char *
-graph_complaint(struct request *req, struct json_object *message)
-{
-	const char *text = json_text_at(message, "text", "body");
-
-	if (!text_is_equal(
-		json_text_at(message, "messaging_product"), "whatsapp"))
-		return "(#100) messaging_product is required";
-	if (json_text_at(message, "to") == NULL &&
-	    json_text_at(message, "recipient") == NULL)
-		return "(#100) to or recipient is required";
-	if (!text_is_equal(json_text_at(message, "type"), "text"))
-		return NULL;
-	if (text_is_empty(text))
-		return "(#100) text.body is required";
-	if (text_utf16_units(text) > WHATSAPP_TEXT_MAX)
-		return "(#100) text.body is too long";
-	if (request_header(req, "Authorization") == NULL)
-		return "(#190) no access token";
-	return NULL;
 }
 
 static bool
@@ -126,15 +100,20 @@ graph_send(struct request *req)
 
 	if (message == NULL)
 		return false;
-	if (!begins_usual(req, &rule, &answered))
+	if (!sim_begins_usual(req, &rule, &answered))
 		return answered;
 	if (rule->status >= 400 || rule->error_code > 0)
-		return graph_error(req, rule->status == 0 ? 400 : rule->status,
+		return sim_graph_error(req,
+		    rule->status == 0 ? 400 : rule->status,
 		    rule->error_code == 0 ? 131000 : rule->error_code,
 		    "as the rule says");
-	complaint = graph_complaint(req, message);
+	if (text_is_equal(json_text_at(message, "status"), "read")) {
+		json_add_bool(tree, "success", true);
+		return answer(req, 200, tree);
+	}
+	complaint = sim_message_complaint(req, message);
 	if (complaint != NULL)
-		return graph_error(req, 400, 100, complaint);
+		return sim_graph_error(req, 400, 100, complaint);
 	ids = json_object_new_array();
 	id = json_object_new_object();
 	json_add_text(id, "id",
@@ -143,39 +122,6 @@ graph_send(struct request *req)
 	json_add_text(tree, "messaging_product", "whatsapp");
 	json_add(tree, "messages", ids);
 	return answer(req, 200, tree);
-}
-
-/* Information about a medium: where its bytes are. */
-static bool
-graph_media(struct request *req)
-{
-	struct json_object *tree = json_new_object(req->task.arena);
-	const char *media = request_param(req, "media_id");
-	struct sim_rule *rule;
-	bool answered;
-
-	if (!begins_usual(req, &rule, &answered))
-		return answered;
-	if (rule->status >= 400)
-		return graph_error(req, rule->status, 100, "as the rule says");
-	json_add_text(tree, "url",
-	    arena_printf(req->task.arena, "http://%s/graph-media/%s",
-		request_header(req, "Host"), media));
-	json_add_text(tree, "mime_type", "image/png");
-	json_add_text(tree, "messaging_product", "whatsapp");
-	json_add_text(tree, "id", media);
-	return answer(req, 200, tree);
-}
-
-static bool
-graph_media_bytes(struct request *req)
-{
-	struct sim_rule *rule;
-	bool answered;
-
-	if (!begins_usual(req, &rule, &answered))
-		return answered;
-	return reply_text(req, OK, "image/png", "\x89PNG\r\n");
 }
 
 /* The words of the member that the model was asked last. */
@@ -238,12 +184,13 @@ choice_of(struct request *req, const struct sim_rule *rule, const char *words)
 
 /* The error shape of the OpenAI API. */
 static bool
-model_error(struct request *req, int64_t status)
+model_error(struct request *req, int64_t status, const char *message)
 {
 	struct json_object *tree = json_new_object(req->task.arena);
 	struct json_object *error = json_object_new_object();
 
-	json_add_text(error, "message", "as the rule says");
+	json_add_text(
+	    error, "message", message == NULL ? "as the rule says" : message);
 	json_add_text(
 	    error, "type", status == 429 ? "rate_limit_error" : "server_error");
 	json_add_text(error, "code", NULL);
@@ -264,13 +211,13 @@ model_complete(struct request *req)
 
 	if (request == NULL)
 		return false;
-	if (!begins_usual(req, &rule, &answered))
+	if (!sim_begins_usual(req, &rule, &answered))
 		return answered;
 	words = last_words(request);
 	if (rule->status >= 400)
-		return model_error(req, rule->status);
+		return model_error(req, rule->status, rule->answer);
 	if (json_text_at(request, "model") == NULL || words == NULL)
-		return model_error(req, 400);
+		return model_error(req, 400, NULL);
 	choices = json_object_new_array();
 	usage = json_object_new_object();
 	json_object_array_add(choices, choice_of(req, rule, words));
@@ -334,9 +281,9 @@ count_requests(struct request *req)
 static const struct route sim_api[] = {
 	{ POST, "/graph/{phone_number_id}/messages", ROLE_PUBLIC, JSON, JSON, graph_send,
 	    "Meta: send a message" },
-	{ GET, "/graph/{media_id}", ROLE_PUBLIC, NOTHING, JSON, graph_media,
+	{ GET, "/graph/{media_id}", ROLE_PUBLIC, NOTHING, JSON, sim_media_where,
 	    "Meta: where a medium is" },
-	{ GET, "/graph-media/{media_id}", ROLE_PUBLIC, NOTHING, RAW("image/png"), graph_media_bytes,
+	{ GET, "/graph-media/{media_id}", ROLE_PUBLIC, NOTHING, RAW("image/png"), sim_media_bytes,
 	    "Meta: its bytes" },
 	{ POST, "/v1/chat/completions", ROLE_PUBLIC, JSON, JSON, model_complete,
 	    "A model" },

@@ -9,16 +9,16 @@
  *
  *	{"verdict": "answered", "text": "Hello", "tool_calls": [{"id": "call_1",
  *	 "name": "get_x", "arguments": "{\"a\":1}"}], "usage":
- *	 {"prompt_tokens": 9, "completion_tokens": 10}, "model": "m",
- *	 "is_cut": false, "complaint": ""}
+ *	 {"prompt_tokens": 9, "completion_tokens": 10, "total_tokens": 19},
+ *	 "model": "m", "is_cut": false, "complaint": ""}
  *
  * verdict is one of answered, calls_tools, says_nothing, again, too_long,
  * other_limit, no_tools, no_images, failed. text is null when there is none.
  * arguments are an object as text, null when the model wrote none that is one.
- * The recorded body may also be a stream of events
- * or lines of JSON: T need not be given. --tools: the request offered tools, so
- * that calls written as text count. Status 0 when an answer could be written,
- * whatever it says; 2 for a call of this program that makes no sense.
+ * The recorded body may also be a stream of events or lines of JSON: T need not
+ * be given. --tools: the request offered tools, so that calls written as text
+ * count. Exit status 0 when an answer could be written, whatever it says; 2 for
+ * options that make no sense.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -131,6 +131,8 @@ described(struct arena *arena, const struct model_answer *answer)
 	json_add(shown, "usage", usage);
 	json_add_int(usage, "prompt_tokens", answer->prompt_tokens);
 	json_add_int(usage, "completion_tokens", answer->completion_tokens);
+	json_add_int(usage, "total_tokens",
+	    (int64_t)answer->prompt_tokens + answer->completion_tokens);
 	json_add_text(shown, "model", answer->model);
 	json_add_bool(shown, "is_cut", answer->is_cut);
 	json_add_text(shown, "complaint", answer->complaint);

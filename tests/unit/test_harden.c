@@ -198,6 +198,14 @@ START_TEST(a_worker_has_threads)
 }
 END_TEST
 
+START_TEST(a_web_child_that_calls_out_has_threads)
+{
+	ck_assert_int_eq(outcome((enum harden_kind)(HARDEN_WEB | HARDEN_CALLER),
+			     make_thread, 0),
+	    WORKS);
+}
+END_TEST
+
 static int
 refuse_production(long number not_used)
 {
@@ -393,6 +401,9 @@ START_TEST(only_a_parent_has_children_and_none_in_another_namespace)
 	    outcome(HARDEN_PARENT, make_process, CLONE_NEWUSER), DIES);
 	for (size_t i = 0; i < ARRAY_LENGTH(children); i++)
 		ck_assert_int_eq(outcome(children[i], make_process, 0), DIES);
+	ck_assert_int_eq(outcome((enum harden_kind)(HARDEN_WEB | HARDEN_CALLER),
+			     make_process, 0),
+	    DIES);
 	ck_assert_int_eq(outcome(HARDEN_WEB, make_thread, 0), DIES);
 }
 END_TEST
@@ -489,6 +500,7 @@ harden_suite(void)
 	tcase_add_test(cases, files_are_read_and_memory_is_measured);
 	tcase_add_test(cases, a_process_can_still_abort);
 	tcase_add_test(cases, a_worker_has_threads);
+	tcase_add_test(cases, a_web_child_that_calls_out_has_threads);
 	tcase_add_test(cases, root_does_not_serve_in_production);
 	tcase_add_test(cases, root_becomes_the_user_it_is_told_to_for_good);
 	tcase_add_test(cases, a_user_that_is_none_or_root_is_refused);

@@ -65,6 +65,93 @@ START_TEST(a_request_alternates_and_begins_with_the_member)
 }
 END_TEST
 
+/* A round of tools: the question, the calls, what they gave. */
+static struct json_object *
+request_of_a_round(struct task *task, const char **text)
+{
+	static const struct model_tool tools[] = { { "get_x", "Gets x",
+	    "{\"type\":\"object\",\"properties\":{}}" } };
+	struct json_object *calls = json_new_object(task->arena);
+	const struct model_message messages[] = { { MODEL_MEMBER, "before" },
+		{ MODEL_STUDIO, "yes" },
+		{ MODEL_MEMBER, "what is x?",
+		    .image = "data:image/png;base64,AA==" },
+		{ MODEL_CALLS, .verbatim = calls },
+		{ MODEL_TOOL, "1", .call_id = "call_1" },
+		{ MODEL_TOOL, "2", .call_id = "call_2" } };
+	struct model_prompt prompt = { .model = "m",
+		.system = "S",
+		.messages = messages,
+		.count = ARRAY_LENGTH(messages),
+		.tools = tools,
+		.tool_count = 1,
+		.tokens_max = 100 };
+	struct json_object *request = NULL;
+	size_t len;
+
+	json_add_text(calls, "role", "assistant");
+	json_add_text(calls, "own", "kept");
+	*text = model_request(task->arena, &prompt, &len);
+	ck_assert(json_parse(task, *text, len, &request));
+	return request;
+}
+
+START_TEST(calls_and_their_results_are_sent_back)
+{
+	struct task task = new_task(new_arena());
+	const char *text;
+	struct json_object *request = request_of_a_round(&task, &text);
+	struct json_object *messages = json_at(request, "messages");
+	struct json_object *tool = json_item(json_at(request, "tools"), 0);
+
+	ck_assert_uint_eq(json_length(messages), 7);
+	ck_assert_str_eq(json_text_at(json_item(messages, 4), "own"), "kept");
+	ck_assert_str_eq(role_at(request, 5), "tool");
+	ck_assert_str_eq(content_at(request, 6), "2");
+	ck_assert_str_eq(
+	    json_text_at(json_item(messages, 6), "tool_call_id"), "call_2");
+	ck_assert_str_eq(json_text_at(tool, "type"), "function");
+	ck_assert_str_eq(json_text_at(tool, "function", "name"), "get_x");
+	ck_assert_str_eq(
+	    json_text_at(tool, "function", "parameters", "type"), "object");
+}
+END_TEST
+
+START_TEST(a_picture_is_a_part_of_the_message)
+{
+	struct task task = new_task(new_arena());
+	const char *text;
+	struct json_object *request = request_of_a_round(&task, &text);
+	struct json_object *parts =
+	    json_at(json_item(json_at(request, "messages"), 3), "content");
+
+	ck_assert_uint_eq(json_length(parts), 2);
+	ck_assert_str_eq(
+	    json_text_at(json_item(parts, 0), "text"), "what is x?");
+	ck_assert_str_eq(json_text_at(json_item(parts, 1), "image_url", "url"),
+	    "data:image/png;base64,AA==");
+}
+END_TEST
+
+START_TEST(a_shorter_request_keeps_the_round_of_tools)
+{
+	struct task task = new_task(new_arena());
+	struct json_object *request;
+	const char *text;
+	size_t len;
+
+	(void)request_of_a_round(&task, &text);
+	text = model_request_shorter(&task, text, &len);
+	ck_assert_ptr_nonnull(text);
+	ck_assert(json_parse(&task, text, len, &request));
+	ck_assert_uint_eq(json_length(json_at(request, "messages")), 5);
+	ck_assert_str_eq(role_at(request, 1), "user");
+	ck_assert_str_eq(role_at(request, 2), "assistant");
+	ck_assert_str_eq(role_at(request, 4), "tool");
+	ck_assert_ptr_null(model_request_shorter(&task, text, &len));
+}
+END_TEST
+
 START_TEST(a_request_becomes_shorter_once)
 {
 	struct task task = new_task(new_arena());
@@ -133,8 +220,8 @@ static const struct {
 	{ 200, MESSAGE("{\"content\":[]}"), MODEL_SAYS_NOTHING, NULL },
 	{ 200, MESSAGE("{\"content\":7}"), MODEL_SAYS_NOTHING, NULL },
 	{ 200, MESSAGE("{}"), MODEL_SAYS_NOTHING, NULL },
-	{ 200, MESSAGE("{\"content\":null,\"tool_calls\":[{\"id\":\"call_1\"}]}"), MODEL_SAYS_NOTHING, NULL },
-	{ 200, MESSAGE("{\"content\":\"x\",\"tool_calls\":[{}]}"), MODEL_SAYS_NOTHING, NULL },
+	{ 200, MESSAGE("{\"content\":null,\"tool_calls\":[{\"id\":\"call_1\"}]}"), MODEL_CALLS_TOOLS, NULL },
+	{ 200, MESSAGE("{\"content\":\"x\",\"tool_calls\":[{}]}"), MODEL_CALLS_TOOLS, "x" },
 	{ 200, MESSAGE("{\"content\":null,\"refusal\":\"no\"}"), MODEL_SAYS_NOTHING, NULL },
 	{ 200, "{\"choices\":[{\"message\":{\"content\":\"x\"},"
 	    "\"finish_reason\":\"content_filter\"}]}", MODEL_SAYS_NOTHING, NULL },
@@ -249,17 +336,17 @@ START_TEST(tokens_and_the_cut_are_read)
 	ck_assert_str_eq(answer.model, "m-1");
 	ck_assert_int_eq(answer.prompt_tokens, 9);
 	ck_assert_int_eq(answer.completion_tokens, 0);
-	/* A call that was not asked for was paid nevertheless. */
+	/* A call is paid too. */
 	response = response_of(200,
 	    "{\"choices\":[{\"message\":{\"tool_calls\":[{}]}}],\"usage\":"
 	    "{\"prompt_tokens\":3,\"completion_tokens\":4}}");
 	answer = model_answer_read(&task, &response);
-	ck_assert_int_eq(answer.verdict, MODEL_SAYS_NOTHING);
+	ck_assert_int_eq(answer.verdict, MODEL_CALLS_TOOLS);
 	ck_assert_int_eq(answer.prompt_tokens + answer.completion_tokens, 7);
 }
 END_TEST
 
-/* The recorded answer in ARIIA_FIXTURES, or NULL. */
+/* The content of a file in ARIIA_FIXTURES, or NULL. */
 static const char *
 recorded(struct arena *arena, const char *name)
 {
@@ -270,7 +357,7 @@ recorded(struct arena *arena, const char *name)
 
 	if (folder == NULL)
 		return NULL;
-	file = fopen(arena_printf(arena, "%s/openai/%s", folder, name), "r");
+	file = fopen(arena_printf(arena, "%s/%s", folder, name), "r");
 	if (file == NULL)
 		return NULL;
 	len = fread(body, 1, (64 << 10) - 1, file);
@@ -279,40 +366,64 @@ recorded(struct arena *arena, const char *name)
 	return body;
 }
 
+/* What the index says of a recorded answer. */
+static void
+check_recorded(struct task *task, struct json_object *entry)
+{
+	struct json_object *wanted = json_at(entry, "expect");
+	const char *kind = json_text_at(wanted, "expect");
+	struct json_object *calls = json_at(wanted, "calls");
+	struct http_response response;
+	struct model_answer answer;
+	int64_t status = 200;
+	const char *body = recorded(task->arena, json_text_at(entry, "file"));
+
+	ck_assert_ptr_nonnull(body);
+	if (!json_int(json_at(entry, "http"), &status))
+		status = 200;
+	response = response_of((int)status, body);
+	answer = model_answer_read(task, &response);
+	if (text_is_equal(kind, "error")) {
+		ck_assert(answer.verdict != MODEL_ANSWERED &&
+		    answer.verdict != MODEL_CALLS_TOOLS);
+		return;
+	}
+	ck_assert(answer.verdict == MODEL_ANSWERED ||
+	    answer.verdict == MODEL_CALLS_TOOLS);
+	ck_assert_pstr_eq(answer.text, json_text_at(wanted, "content"));
+	ck_assert_uint_eq(answer.call_count, json_length(calls));
+	for (size_t at = 0; at < answer.call_count; at++) {
+		struct json_object *call = json_item(calls, at);
+
+		ck_assert_str_eq(answer.calls[at].id, json_text_at(call, "id"));
+		ck_assert_str_eq(
+		    answer.calls[at].name, json_text_at(call, "name"));
+		ck_assert_str_eq(answer.calls[at].arguments,
+		    json_text_at(call, "arguments"));
+	}
+}
+
 START_TEST(recorded_answers_are_understood)
 {
-	static const struct {
-		const char *name;
-		int status;
-		enum model_verdict verdict;
-		int32_t tokens;
-		const char *text;
-	} records[] = {
-		{ "ro_chat_0.json", 200, MODEL_ANSWERED, 19,
-		    "Hi there! How can I assist you today?" },
-		{ "ro_tool_call_0.json", 200, MODEL_SAYS_NOTHING, 85, NULL },
-		{ "pa_model_name_suggestions_test_model_name_suggestion_"
-		  "openai-chat__0.json",
-		    404, MODEL_FAILED, 0, NULL },
-		{ "ro_stream_0.sse", 200, MODEL_FAILED, 0, NULL },
-	};
 	struct task task = new_task(new_arena());
+	const char *index = recorded(task.arena, "index.json");
+	struct json_object *set, *entries;
+	size_t count = 0;
 
-	for (size_t at = 0; at < ARRAY_LENGTH(records); at++) {
-		const char *body = recorded(task.arena, records[at].name);
-		struct http_response response;
-		struct model_answer answer;
+	if (index == NULL)
+		return;
+	ck_assert(json_parse(&task, index, strlen(index), &set));
+	entries = json_at(set, "items");
+	for (size_t at = 0; at < json_length(entries); at++) {
+		struct json_object *entry = json_item(entries, at);
 
-		if (body == NULL)
+		if (!text_is_equal(json_text_at(entry, "provider"), "openai") ||
+		    text_is_equal(json_text_at(entry, "kind"), "request"))
 			continue;
-		response = response_of(records[at].status, body);
-		answer = model_answer_read(&task, &response);
-		ck_assert_int_eq(answer.verdict, records[at].verdict);
-		ck_assert_pstr_eq(answer.text, records[at].text);
-		ck_assert_int_eq(
-		    answer.prompt_tokens + answer.completion_tokens,
-		    records[at].tokens);
+		check_recorded(&task, entry);
+		count++;
 	}
+	ck_assert_uint_gt(count, 0);
 }
 END_TEST
 
@@ -370,6 +481,9 @@ model_suite(void)
 	TCase *tests = tcase_create("model");
 
 	tcase_add_test(tests, a_request_alternates_and_begins_with_the_member);
+	tcase_add_test(tests, calls_and_their_results_are_sent_back);
+	tcase_add_test(tests, a_picture_is_a_part_of_the_message);
+	tcase_add_test(tests, a_shorter_request_keeps_the_round_of_tools);
 	tcase_add_test(tests, a_request_becomes_shorter_once);
 	tcase_add_test(tests, a_request_takes_the_other_limit_once);
 	tcase_add_test(tests, every_answer_has_a_verdict);

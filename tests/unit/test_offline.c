@@ -131,6 +131,35 @@ START_TEST(what_is_not_known_is_not_said)
 }
 END_TEST
 
+START_TEST(what_only_the_schedule_knows_is_said_to_be_unknown)
+{
+	static const char *const german[] = { "Wann ist heute Yoga?",
+		"Welche Kurse gibt es am Samstag?", "Zeig mir den Kursplan",
+		"Bitte storniere meine Buchung", "Wann ist mein Termin?",
+		"Kann ich mich morgen für Pilates anmelden?" };
+	static const char *const english[] = { "When is the yoga class?",
+		"Cancel my booking please", "Can you book me a class?",
+		"class schedule?" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(german); at++)
+		expect(german[at], LANGUAGE_DE, "nicht angeschlossen");
+	for (size_t at = 0; at < ARRAY_LENGTH(english); at++)
+		expect(english[at], LANGUAGE_EN, "not connected");
+}
+END_TEST
+
+START_TEST(health_gets_no_advice)
+{
+	struct arena *arena = new_arena();
+	const char *said = answer(
+	    arena, "Ich habe Rückenschmerzen, was soll ich tun?", LANGUAGE_DE);
+
+	ck_assert_ptr_nonnull(strstr(said, "keinen Rat"));
+	ck_assert(sentence_is_offer(arena, said));
+	expect("My knee hurts, what can I do?", LANGUAGE_EN, "advice");
+}
+END_TEST
+
 START_TEST(without_texts_nothing_is_made_up)
 {
 	static const struct prompt_config empty = { .studio_name = "Leer",
@@ -177,6 +206,13 @@ START_TEST(a_passage_ends_with_its_sentence)
 	    fact_find(arena, "Mai?", sources), "Am 3. Mai ist zu.");
 	ck_assert_ptr_null(fact_find(arena, "", sources));
 	ck_assert_ptr_null(fact_find(arena, "und der die das", sources));
+	ck_assert(fact_asks(arena, "Aufzug?"));
+	ck_assert(!fact_asks(arena, "und der die das"));
+	ck_assert_str_eq(fact_pick(arena,
+			     "Habt ihr denn einen Aufzug oder so "
+			     "was wie Rolltreppen und Kutschen",
+			     sources[0]),
+	    "Die Hauptstr. 5 hat einen Aufzug.");
 }
 END_TEST
 
@@ -194,6 +230,9 @@ offline_suite(void)
 	tcase_add_test(tests, courtesies_are_returned_in_the_studios_name);
 	tcase_add_test(tests, facts_come_from_the_studios_texts);
 	tcase_add_test(tests, what_is_not_known_is_not_said);
+	tcase_add_test(
+	    tests, what_only_the_schedule_knows_is_said_to_be_unknown);
+	tcase_add_test(tests, health_gets_no_advice);
 	tcase_add_test(tests, without_texts_nothing_is_made_up);
 	tcase_add_test(tests, a_no_after_the_offer_is_taken_as_one);
 	tcase_add_test(tests, a_passage_ends_with_its_sentence);

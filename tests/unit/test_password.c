@@ -11,8 +11,8 @@
 #undef fail
 
 #include "base/config.h"
+#include "base/slots.h"
 #include "identity/common_password.h"
-#include "identity/hash_slots.h"
 #include "identity/password.h"
 
 Suite *password_suite(void);
@@ -158,14 +158,14 @@ END_TEST
 
 /* A child that takes a slot and is killed with it. */
 static void
-die_with_slot(struct hash_slots *slots, size_t count)
+die_with_slot(struct slots *slots, size_t count)
 {
 	pid_t pid = fork();
 	int status;
 
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		if (hash_slot_take(slots, count) < 0)
+		if (slot_take(slots, count) < 0)
 			_exit(1);
 		kill(getpid(), SIGKILL);
 	}
@@ -175,20 +175,20 @@ die_with_slot(struct hash_slots *slots, size_t count)
 
 START_TEST(a_killed_child_gives_its_slot_back)
 {
-	struct hash_slots *slots = hash_slots_new();
+	struct slots *slots = slots_new();
 	int first, second;
 
 	for (int i = 0; i < 5; i++)
 		die_with_slot(slots, 2);
-	first = hash_slot_take(slots, 2);
+	first = slot_take(slots, 2);
 	ck_assert_int_ge(first, 0);
 	die_with_slot(slots, 2);
-	second = hash_slot_take(slots, 2);
+	second = slot_take(slots, 2);
 	ck_assert_int_ge(second, 0);
 	ck_assert_int_ne(first, second);
-	ck_assert_int_eq(hash_slot_take(slots, 2), -1);
-	hash_slot_give(slots, first);
-	ck_assert_int_eq(hash_slot_take(slots, 2), first);
+	ck_assert_int_eq(slot_take(slots, 2), -1);
+	slot_give(slots, first);
+	ck_assert_int_eq(slot_take(slots, 2), first);
 }
 END_TEST
 

@@ -261,6 +261,75 @@ START_TEST(a_monstrous_identifier_becomes_its_digest)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *json;
+	const char *button_id;
+	bool has_media;
+} extras[] = {
+	{ "'type':'interactive','interactive':{'type':'button_reply','button_reply':{'id':'yes:1','title':'Ja'}}",
+	    "yes:1", false },
+	{ "'type':'interactive','interactive':{'type':'list_reply','list_reply':{'id':'row','title':'Yoga'}}",
+	    "row", false },
+	{ "'type':'interactive','interactive':{'type':'button_reply','button_reply':{'title':'Ja'}}", NULL, false },
+	{ "'type':'button','button':{'payload':'p','text':'Ja'}", "p", false },
+	{ "'type':'button','button':{'text':'Ja'}", NULL, false },
+	{ "'type':'text','text':{'body':'yes:1','payload':'p','id':'7'}", NULL, false },
+	{ "'type':'image','image':{'id':'7','payload':'p'}", NULL, true },
+	{ "'type':'image','image':{'caption':'x'}", NULL, false },
+	{ "'type':'image','image':{'id':''}", NULL, false },
+	{ "'type':'image','image':[1]", NULL, false },
+	{ "'type':'audio','audio':{'id':'7','voice':true}", NULL, true },
+	{ "'type':'document','document':{'id':'7'}", NULL, true },
+	{ "'type':'sticker','sticker':{'id':'7'}", NULL, true },
+	{ "'type':'video','video':{'id':'7'}", NULL, true },
+	{ "'type':'location','location':{'id':'7'}", NULL, false },
+};
+
+static const struct {
+	const char *json;
+	const char *without;
+} nuls[] = {
+	{ "{}", "{}" },
+	{ "'\\u0000'", "'\\uFFFD'" },
+	{ "'a\\u0000\\u0000b'", "'a\\uFFFD\\uFFFDb'" },
+	{ "'\\\\u0000'", "'\\\\u0000'" },
+	{ "'\\\\\\u0000'", "'\\\\\\uFFFD'" },
+	{ "'\\u00000'", "'\\uFFFD0'" },
+	{ "'\\u000", "'\\u000" },
+	{ "'\\", "'\\" },
+	{ "", "" },
+};
+/* clang-format on */
+
+START_TEST(buttons_and_files_are_known_by_their_id)
+{
+	char json[1024];
+	const struct inbound_batch *batch;
+
+	(void)snprintf(json, sizeof(json),
+	    HEAD "\"messages\":[{" FROM_MIA ",%s}]" TAIL, extras[_i].json);
+	for (char *at = json; (at = strchr(at, '\'')) != NULL;)
+		*at = '"';
+	batch = parse(json);
+	ck_assert_uint_eq(batch->message_count, 1);
+	ck_assert_pstr_eq(batch->messages[0].button_id, extras[_i].button_id);
+	ck_assert_int_eq(batch->messages[0].has_media, extras[_i].has_media);
+	ck_assert_int_eq(inbound_has_media(batch), extras[_i].has_media);
+}
+END_TEST
+
+START_TEST(a_byte_0_is_replaced_and_nothing_else)
+{
+	struct arena *arena = new_arena();
+	const char *json = arena_copy(arena, nuls[_i].json);
+
+	ck_assert_str_eq(
+	    whatsapp_without_nul(arena, json, strlen(json)), nuls[_i].without);
+	ck_assert_str_eq(json, nuls[_i].json);
+}
+END_TEST
+
 Suite *
 whatsapp_suite(void)
 {
@@ -282,6 +351,10 @@ whatsapp_suite(void)
 	    tcase, other_fields_and_broken_shapes_are_left_out, 0, 10);
 	tcase_add_test(tcase, a_message_without_id_is_known_by_its_contents);
 	tcase_add_test(tcase, a_monstrous_identifier_becomes_its_digest);
+	tcase_add_loop_test(tcase, buttons_and_files_are_known_by_their_id, 0,
+	    (int)ARRAY_LENGTH(extras));
+	tcase_add_loop_test(tcase, a_byte_0_is_replaced_and_nothing_else, 0,
+	    (int)ARRAY_LENGTH(nuls));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

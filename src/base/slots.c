@@ -1,9 +1,9 @@
 /*
- * hash_slots.c - robust locks shared by the children of a program.
+ * slots.c - robust locks shared by the children of a program.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "identity/hash_slots.h"
+#include "base/slots.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -11,15 +11,15 @@
 
 #include "base/check.h"
 
-struct hash_slots {
-	pthread_mutex_t locks[HASH_SLOTS_MAX];
+struct slots {
+	pthread_mutex_t locks[SLOTS_MAX];
 };
 
-struct hash_slots *
-hash_slots_new(void)
+struct slots *
+slots_new(void)
 {
-	struct hash_slots *slots = mmap(NULL, sizeof(*slots),
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct slots *slots = mmap(NULL, sizeof(*slots), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pthread_mutexattr_t kind;
 
 	if (slots == MAP_FAILED)
@@ -27,17 +27,17 @@ hash_slots_new(void)
 	check(pthread_mutexattr_init(&kind) == 0);
 	check(pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED) == 0);
 	check(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST) == 0);
-	for (size_t i = 0; i < HASH_SLOTS_MAX; i++)
+	for (size_t i = 0; i < SLOTS_MAX; i++)
 		check(pthread_mutex_init(&slots->locks[i], &kind) == 0);
 	check(pthread_mutexattr_destroy(&kind) == 0);
 	return slots;
 }
 
 int
-hash_slot_take(struct hash_slots *slots, size_t count)
+slot_take(struct slots *slots, size_t count)
 {
-	if (count > HASH_SLOTS_MAX)
-		count = HASH_SLOTS_MAX;
+	if (count > SLOTS_MAX)
+		count = SLOTS_MAX;
 	for (size_t i = 0; i < count; i++) {
 		int error = pthread_mutex_trylock(&slots->locks[i]);
 
@@ -51,7 +51,7 @@ hash_slot_take(struct hash_slots *slots, size_t count)
 }
 
 void
-hash_slot_give(struct hash_slots *slots, int slot)
+slot_give(struct slots *slots, int slot)
 {
 	check(pthread_mutex_unlock(&slots->locks[slot]) == 0);
 }

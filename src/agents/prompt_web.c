@@ -1,0 +1,216 @@
+/*
+ * prompt_web.c - the prompt templates of a studio over HTTP.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "agents/agents_web.h"
+#include "agents/answer_try.h"
+#include "agents/prompt_view.h"
+#include "base/text.h"
+#include "tenancy/audit.h"
+#include "tenancy/plan.h"
+#include "web/reply.h"
+
+enum {
+	TEXT_CHARACTERS_MAX = 32 << 10,
+	QUESTION_CHARACTERS_MAX = 2000,
+	TEMPLATE_BODY_BYTES_MAX = 256 << 10,
+	/* Each may be several calls that somebody pays for. */
+	TRIES_PER_MINUTE = 20
+};
+
+static const char *const tags[] = { "de", "en", NULL };
+
+/* A template as somebody wants it. */
+struct prompt_wanted {
+	const char *language;
+	const char *text;
+	int32_t number;
+};
+
+struct prompt_trial {
+	const char *language;
+	const char *text;
+};
+
+/* A question to an agent. */
+struct answer_wanted {
+	const char *text;
+	const char *language;
+	const char *template;
+};
+
+/* clang-format off */
+static const struct field prompt_wanted_fields[] = {
+	FIELD_CHOICE(prompt_wanted, language, REQUIRED, tags, NULL, "Language of the template"),
+	FIELD(prompt_wanted, text,   REQUIRED, TEXT_CHARACTERS_MAX, "The template, with {placeholders}"),
+	FIELD(prompt_wanted, number, OPTIONAL | NOT_NEGATIVE, 0,
+	    "Number of the own version that you have seen in force; 0: there was none"),
+	{ 0 }
+};
+static const struct record prompt_wanted_record = RECORD(prompt_wanted);
+
+static const struct field prompt_trial_fields[] = {
+	FIELD_CHOICE(prompt_trial, language, REQUIRED, tags, NULL, "Language of the template"),
+	FIELD(prompt_trial, text, REQUIRED, TEXT_CHARACTERS_MAX, "The template, with {placeholders}"),
+	{ 0 }
+};
+static const struct record prompt_trial_record = RECORD(prompt_trial);
+
+static const struct field answer_wanted_fields[] = {
+	FIELD(answer_wanted, text, REQUIRED, QUESTION_CHARACTERS_MAX, "What a member would write"),
+	FIELD_CHOICE(answer_wanted, language, OPTIONAL, tags, NULL, "Language of the member; null: as the text shows"),
+	FIELD(answer_wanted, template, OPTIONAL, TEXT_CHARACTERS_MAX,
+	    "A template to try instead of the one in force; null: that one"),
+	{ 0 }
+};
+static const struct record answer_wanted_record = RECORD(answer_wanted);
+/* clang-format on */
+
+/* The agent of the path; NULL with NOT_FOUND. */
+static const struct agent *
+agent_of(struct request *req)
+{
+	const struct agent *agent = agent_find(request_param(req, "agent"));
+
+	if (agent == NULL)
+		return fail(
+		    &req->task, NOT_FOUND, "There is no agent of that name.");
+	return agent;
+}
+
+static bool
+list(struct request *req)
+{
+	return reply(req, OK, prompt_view_list(&req->task));
+}
+
+static bool
+show(struct request *req)
+{
+	const struct agent *agent = agent_of(req);
+
+	return agent != NULL &&
+	    reply(req, OK, prompt_view_find(&req->task, agent));
+}
+
+static const char *
+subject_of(
+    struct request *req, const struct agent *agent, enum language language)
+{
+	return arena_printf(
+	    req->task.arena, "%s.%s", agent->name, language_tag(language));
+}
+
+static bool
+change(struct request *req)
+{
+	struct task *task = &req->task;
+	const struct prompt_wanted *wanted = body(req, prompt_wanted);
+	enum language language = language_parse(wanted->language);
+	const struct agent *agent = agent_of(req);
+	struct prompt_draft draft = { .language = wanted->language,
+		.text = wanted->text,
+		.number = wanted->number };
+	const struct prompt_draft *before;
+	const struct prompt_draft *after;
+
+	if (agent == NULL || !plan_require(task, FEATURE_CUSTOM_PROMPTS))
+		return false;
+	before = prompt_draft_current(task, agent, language);
+	if (task_has_failed(task))
+		return false;
+	after = prompt_draft_put(task, agent, &draft);
+	if (after == NULL)
+		return false;
+	if (before == NULL || before->number != after->number)
+		audit(task, "prompt.update", subject_of(req, agent, language),
+		    &prompt_draft_record, before, after);
+	return reply(req, OK, after);
+}
+
+static bool
+reset(struct request *req)
+{
+	struct task *task = &req->task;
+	enum language language = language_parse(request_query(req, "language"));
+	const struct agent *agent = agent_of(req);
+	const struct prompt_draft *before;
+
+	if (agent == NULL)
+		return false;
+	if (language == LANGUAGE_UNKNOWN)
+		return fail_field(task, "?language", "must be de or en");
+	before = prompt_draft_current(task, agent, language);
+	if (task_has_failed(task))
+		return false;
+	if (before != NULL) {
+		if (!prompt_draft_reset(task, agent, language))
+			return false;
+		audit(task, "prompt.reset", subject_of(req, agent, language),
+		    &prompt_draft_record, before, NULL);
+	}
+	return reply_empty(req, NO_CONTENT);
+}
+
+static bool
+preview(struct request *req)
+{
+	const struct prompt_trial *trial = body(req, prompt_trial);
+	const struct agent *agent = agent_of(req);
+
+	return agent != NULL &&
+	    reply(req, OK,
+		prompt_preview_make(&req->task, agent,
+		    language_parse(trial->language), trial->text));
+}
+
+/* The router speaks to nobody: asked of it, whoever it chooses answers. */
+static bool
+try_out(struct request *req)
+{
+	struct task *task = &req->task;
+	const struct answer_wanted *wanted = body(req, answer_wanted);
+	const struct agent *agent = agent_of(req);
+	struct answer_question question = {
+		.text = wanted->text,
+		.agent = agent == &router_agent ? NULL : agent,
+		.language = language_parse(wanted->language),
+	};
+
+	if (agent == NULL ||
+	    !request_limit(req, task->tenant_id, "try", TRIES_PER_MINUTE))
+		return false;
+	if (!text_is_empty(wanted->template)) {
+		question.template = wanted->template;
+		if (question.agent == NULL)
+			return fail_field(task, "#/template",
+			    "can not be tried with the router");
+		if (!prompt_draft_is_good(task, "#/template", wanted->template))
+			return false;
+	}
+	/* The one who asks is admitted, and nothing is open while a model is
+	 * waited for. */
+	return db_commit(task) && reply(req, OK, answer_try(task, &question));
+}
+
+/* clang-format off */
+const struct route prompt_api[] = {
+	{ GET, "/admin/prompts", ROLE_ADM, NOTHING, MANY(prompt_view), list,
+	    "All agents, and whose templates they speak by", .scope = "settings" },
+	{ GET, "/admin/prompts/{agent}", ROLE_ADM, NOTHING, ONE(prompt_view), show,
+	    "An agent's templates, their versions and the built prompts", .scope = "settings" },
+	{ PUT, "/admin/prompts/{agent}", ROLE_ADM, ONE(prompt_wanted), ONE(prompt_draft), change,
+	    "Store a template of your own; live for the next message",
+	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
+	{ DELETE, "/admin/prompts/{agent}", ROLE_ADM, NOTHING, NOTHING, reset,
+	    "Back to the template that comes with ARIIA; ?language=", .scope = "settings" },
+	{ POST, "/admin/prompts/{agent}/preview", ROLE_ADM, ONE(prompt_trial), ONE(prompt_preview), preview,
+	    "The prompt that a template would make; nothing is stored",
+	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
+	{ POST, "/admin/prompts/{agent}/try", ROLE_ADM, ONE(answer_wanted), ONE(answer_tried), try_out,
+	    "Ask an agent as a member would; nothing is stored or sent",
+	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
+	{ 0 }
+};
+/* clang-format on */
