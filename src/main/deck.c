@@ -91,3 +91,6 @@ deck_dress(struct request *req, struct json_object *page)
 	page_dress(req, page);
 	json_add(page, "nav", json_object_get(nav_json(req)));
 }
+
+const struct furnishing *const deck_furnishings[] = { NULL };
+const struct form_view *const deck_forms[] = { NULL };

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/config.h"
+#include "identity/auth_pages.h"
 #include "identity/identify.h"
 #include "main/deck.h"
 #include "main/tables.h"
@@ -22,6 +23,9 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = deck_dress,
+	.furnishings = deck_furnishings,
+	.forms = deck_forms,
+	.detour = auth_detour,
 	.has_templates = true,
 };
 

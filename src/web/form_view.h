@@ -21,7 +21,8 @@ enum form_input_flag {
 
 struct form_input {
 	const char *name;
-	const char *type; /* of <input>; "select" with choices */
+	const char *type; /* of <input>; "select" with choices, "textarea";
+			     "checkbox": "true" when it is set */
 	const char *autocomplete;
 	const char *label; /* key in "field" */
 	const char *hint;  /* key in "hint", NULL for none */

@@ -153,6 +153,18 @@ add_words(struct request *req, const char *name, struct json_object *root)
 		json_add(root, "common", json_object_get(words));
 }
 
+static void
+furnish(struct request *req, const char *name, struct json_object *root)
+{
+	const struct furnishing *const *table = req->app->furnishings;
+
+	for (; table != NULL && *table != NULL; table++)
+		for (const struct furnishing *row = *table; row->page != NULL;
+		     row++)
+			if (strcmp(row->page, name) == 0)
+				row->furnish(req, root);
+}
+
 /* {"page", "t", "common", members of the context, "problem", "forms"}. */
 static struct json_object *
 page_root(
@@ -169,8 +181,8 @@ page_root(
 	}
 	if (content->problem != NULL)
 		problem_add_words(req, content->problem, root);
-	if (content->dress == PAGE_DRESSED && req->app->furnish != NULL)
-		req->app->furnish(req, name, root);
+	if (content->dress == PAGE_DRESSED)
+		furnish(req, name, root);
 	if (req->app->forms != NULL)
 		json_add(root, "forms",
 		    json_object_get(form_view_json(

@@ -60,6 +60,13 @@ struct route {
 	const char *then;
 };
 
+/* Adds what a template needs beside the reply, also when its form is shown
+ * again. Its texts are there as "t". */
+struct furnishing {
+	const char *page; /* template */
+	void (*furnish)(struct request *req, struct json_object *context);
+};
+
 /* What the runtime has to know of the business, and the program itself. */
 struct app {
 	const char *name;          /* "admin": ariia-admin, admin.sock */
@@ -88,11 +95,9 @@ struct app {
 	/* Adds what every page of this request needs (brand) to the "page"
 	 * object and chooses its language; may be NULL. */
 	void (*dress)(struct request *req, struct json_object *page);
-	/* Adds what the template name needs beside the reply, also when its
-	 * form is shown again; may be NULL. Its texts are there as "t". */
-	void (*furnish)(
-	    struct request *req, const char *name, struct json_object *context);
-	const struct form_view *forms; /* { 0 }-ended; may be NULL */
+	/* NULL-ended lists of { 0 }-ended tables; may be NULL. */
+	const struct furnishing *const *furnishings;
+	const struct form_view *const *forms;
 	/* A path of this site that a browser is sent to instead of being shown
 	 * the problem of the task (to sign in), NULL for none; may be NULL. */
 	const char *(*detour)(struct request *req);
