@@ -139,3 +139,13 @@ page_dress(struct request *req, struct json_object *page)
 	json_add(page, "user", json_object_get(who));
 	json_add(page, "impersonation", json_object_get(bar_of(req)));
 }
+
+struct reader
+page_reader(struct request *req)
+{
+	const struct user *user = identity_user(req);
+
+	if (user == NULL)
+		return (struct reader){ 0 };
+	return (struct reader){ user->locale, user->timezone };
+}

@@ -25,6 +25,7 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = page_dress,
+	.reader = page_reader,
 	.furnishings =
 	    (const struct furnishing *const[]){ auth_furnishings, NULL },
 	.forms = (const struct form_view *const[]){ auth_forms, NULL },

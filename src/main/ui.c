@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "identity/auth_pages.h"
 #include "identity/identify.h"
+#include "identity/page_dress.h"
 #include "main/deck.h"
 #include "main/tables.h"
 
@@ -23,6 +24,7 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = deck_dress,
+	.reader = page_reader,
 	.furnishings = deck_furnishings,
 	.forms = deck_forms,
 	.detour = auth_detour,
