@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "identity/identify.h"
-#include "tenancy/prompt_config.h"
+#include "tenancy/brand.h"
 #include "tenancy/tenant.h"
 #include "web/language.h"
 
@@ -26,47 +26,48 @@ studio_id(struct request *req)
 	return tenant == NULL ? 0 : tenant->id;
 }
 
-static const struct prompt_config *
-studio_of(struct request *req)
+static const struct brand *
+brand_of(struct request *req)
 {
 	struct task *task = &req->task;
-	const struct prompt_config *config = NULL;
+	const struct brand *brand = NULL;
 	int64_t before = task->tenant_id, id = studio_id(req);
 
 	if (id != 0) {
 		task->tenant_id = id;
-		config = prompt_config_find(task);
+		brand = brand_find(task);
 		task->tenant_id = before;
 	}
-	return config;
+	return brand;
 }
 
 static void
-choose_language(struct request *req, const struct prompt_config *studio)
+choose_language(struct request *req, const struct brand *brand)
 {
 	const struct user *user = identity_user(req);
 
 	if (user != NULL)
 		request_set_language(req, user->locale);
-	else if (studio != NULL && !request_names_language(req))
-		request_set_language(req, studio->studio_locale);
+	else if (brand != NULL && !request_names_language(req))
+		request_set_language(req, brand->studio_locale);
 }
 
 static void
 add_brand(struct request *req, struct json_object *page,
-    const struct prompt_config *studio)
+    const struct brand *brand)
 {
 	struct arena *arena = req->task.arena;
-	struct json_object *brand = json_new_object(arena);
-	const char *name = studio == NULL
+	struct json_object *shown = json_new_object(arena);
+	const char *name = brand == NULL
 	    ? json_text_at(request_words(req, "common", NULL), "platform")
-	    : studio->studio_name;
+	    : brand_title(brand);
 
-	json_add_text(brand, "name", name);
+	json_add_text(shown, "name", name);
 	json_add_text(
-	    brand, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
-	json_add_text(brand, "version", NULL);
-	json_add(page, "brand", json_object_get(brand));
+	    shown, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
+	json_add_text(shown, "version",
+	    brand == NULL ? NULL : brand_version(arena, brand));
+	json_add(page, "brand", json_object_get(shown));
 }
 
 static const char *
@@ -124,11 +125,11 @@ void
 page_dress(struct request *req, struct json_object *page)
 {
 	const struct user *user = identity_user(req);
-	const struct prompt_config *studio = studio_of(req);
+	const struct brand *brand = brand_of(req);
 	struct json_object *who = NULL;
 
-	choose_language(req, studio);
-	add_brand(req, page, studio);
+	choose_language(req, brand);
+	add_brand(req, page, brand);
 	if (user != NULL) {
 		who = json_new_object(req->task.arena);
 		json_add_text(who, "name", name_of(user));

@@ -8,7 +8,8 @@
 
 #include "web/route.h"
 
-/* For struct app: adds "brand" {name, initial}, "user" {name, email} of who is
+/* For struct app: adds "brand" {name, initial, version: of
+ * brand.css or null}, "user" {name, email} of who is
  * signed in, else null, and "impersonation" {title, text, end} while an
  * operator acts as somebody, else null; and chooses the language: the user's,
  * else the browser's, else the studio's.

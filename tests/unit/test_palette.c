@@ -181,7 +181,7 @@ END_TEST
 START_TEST(the_sheet_names_every_color_twice)
 {
 	struct palette palette = palette_of(color("#3355dd"));
-	const char *css = palette_css(new_arena(), &palette);
+	const char *css = palette_css(new_arena(), &palette, ":root");
 
 	ck_assert_ptr_nonnull(strstr(css, ":root{--fill:#3355dd;"));
 	ck_assert_ptr_nonnull(strstr(css, "prefers-color-scheme:dark"));
