@@ -10,7 +10,8 @@
 
 /* For struct app: page_dress(), and "nav": the places of the deck that the
  * person's role may go to, in groups [{"title", "items": [{"path", "label",
- * "icon", "is_current", "count", "count_label"}]}]; empty for strangers. */
+ * "icon", "letter", "is_current", "count", "count_label"}]}]; empty for
+ * strangers. */
 void deck_dress(struct request *req, struct json_object *page);
 
 /* Of all rooms, for struct app. */

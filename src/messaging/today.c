@@ -15,6 +15,7 @@ enum { KEPT_MS = 26 * 3600 * 1000, KEPT_BYTES_MAX = 4096 };
 
 /* clang-format off */
 static const struct field today_fields[] = {
+	FIELD(today, slug,              READ_ONLY, 0, "Name of the studio in addresses"),
 	FIELD(today, waiting,           READ_ONLY, 0, "Conversations that wait for a person"),
 	FIELD(today, human,             READ_ONLY, 0, "Conversations that a person has"),
 	FIELD(today, members,           READ_ONLY, 0, "Members"),
@@ -50,7 +51,8 @@ enum { SINCE };
 /* clang-format off */
 const struct query today_queries[] = {
 	[NOW] = { "today_now",
-	    "SELECT (SELECT count(*) FROM chat_sessions"
+	    "SELECT (SELECT slug FROM tenants WHERE id = current_tenant()) AS slug,"
+	    " (SELECT count(*) FROM chat_sessions"
 	    "   WHERE state = 'waiting') AS waiting,"
 	    " (SELECT count(*) FROM chat_sessions"
 	    "   WHERE state = 'human') AS human,"

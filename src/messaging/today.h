@@ -12,8 +12,9 @@
 
 /* How things stand. */
 struct today {
-	int64_t waiting; /* conversations that nobody has taken */
-	int64_t human;   /* conversations that a person has */
+	const char *slug; /* of the studio */
+	int64_t waiting;  /* conversations that nobody has taken */
+	int64_t human;    /* conversations that a person has */
 	int64_t members;
 	int64_t messages;     /* received this month, UTC */
 	int64_t messages_max; /* of the plan; 0: unlimited */

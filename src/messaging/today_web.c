@@ -20,17 +20,16 @@ enum { FULL_PERCENT = 100, NEARLY_FULL_PERCENT = 80 };
 struct step {
 	const char *key;
 	const char *path;
-	enum role role;
 	size_t done; /* offset of a bool in struct today */
 };
 
 /* clang-format off */
 static const struct step steps[] = {
-	{ "hours",     "/agent",          ROLE_ADM, offsetof(struct today, has_hours) },
-	{ "prices",    "/agent",          ROLE_ADM, offsetof(struct today, has_prices) },
-	{ "knowledge", "/knowledge",      ROLE_ADM, offsetof(struct today, has_knowledge) },
-	{ "brand",     "/settings/brand", ROLE_ADM, offsetof(struct today, has_brand) },
-	{ "whatsapp",  "/settings",       ROLE_ADM, offsetof(struct today, has_whatsapp) },
+	{ "hours",     "/agent",          offsetof(struct today, has_hours) },
+	{ "prices",    "/agent",          offsetof(struct today, has_prices) },
+	{ "knowledge", "/knowledge",      offsetof(struct today, has_knowledge) },
+	{ "brand",     "/settings/brand", offsetof(struct today, has_brand) },
+	{ "whatsapp",  "/settings",       offsetof(struct today, has_whatsapp) },
 };
 /* clang-format on */
 
@@ -100,7 +99,7 @@ is_done(const struct today *today, const struct step *step)
 	return *(const bool *)((const char *)today + step->done);
 }
 
-/* The steps of those who may take them; the first that is open is next. */
+/* *open is the number of those that are not taken yet. */
 static struct json_object *
 steps_json(struct request *req, const struct today *today, int *open)
 {
@@ -133,12 +132,10 @@ add_steps(
 	struct json_object *list;
 	int open;
 
-	json_add(context, "steps", NULL);
-	if (req->task.actor.role < ROLE_ADM)
-		return;
 	list = steps_json(req, today, &open);
-	if (open > 0)
-		json_add(context, "steps", json_object_get(list));
+	json_add(context, "steps", json_object_get(list));
+	json_add_bool(
+	    context, "has_steps", open > 0 && req->task.actor.role >= ROLE_ADM);
 }
 
 /* What waits for somebody, and limits that come near. */
@@ -231,6 +228,7 @@ show(struct request *req)
 	json_add_text(context, "greeting", word(req, greeting_key(req), NULL));
 	json_add_text(context, "date", today_line(req));
 	json_add_bool(context, "is_new", !today->has_conversations);
+	json_add_text(context, "slug", today->slug);
 	json_add(context, "figures",
 	    json_object_get(figures_json(req, today, &days[TODAY_DAYS - 1])));
 	add_alerts(req, context, today);
@@ -244,7 +242,7 @@ show(struct request *req)
 /* clang-format off */
 const struct route today_pages[] = {
 	{ GET, "/today", ROLE_USR, NOTHING, RAW("text/html"), show,
-	    "Show how the studio is doing", .page = "messaging/today" },
+	    "Show how the studio is doing" },
 	{ 0 }
 };
 /* clang-format on */
