@@ -13,6 +13,7 @@
 #include "messaging/inbox.h"
 #include "messaging/messaging_web.h"
 #include "tenancy/tenancy_web.h"
+#include "members/members_web.h"
 #include "web/language.h"
 #include "web/reader.h"
 
@@ -38,6 +39,8 @@ static const struct place {
 	    "M10 3.500 17.500 16.500h-15zM10 8.500v3.500M10 14.200v.1", "a", COUNTS_ALERTS },
 	{ "knowledge", "/knowledge", ROLE_USR, NULL,
 	    "M10 5.500c-1.500-1.300-3.500-2-6.500-2v11.500c3 0 5 .7 6.500 2c1.500-1.300 3.500-2 6.500-2V3.500c-3 0-5 .7-6.500 2zM10 5.500V17" },
+	{ "members", "/members", ROLE_USR, NULL,
+	    "M7.500 9a2.800 2.800 0 1 0 0-5.600a2.800 2.800 0 0 0 0 5.600zM2.500 16.500c.400-2.900 2.200-4.500 5-4.500s4.600 1.600 5 4.500M13 9a2.300 2.300 0 1 0 0-4.600M15 12.300c1.500.500 2.300 1.900 2.500 4.200" },
 	{ "account", "/account", ROLE_USR, NULL,
 	    "M10 9.6" CIRCLE "M4.500 16.500c.500-3 2.500-4.700 5.500-4.700s5 1.700 5.500 4.700" },
 	{ "brand", "/settings/brand", ROLE_ADM, "studio",
@@ -135,8 +138,8 @@ deck_dress(struct request *req, struct json_object *page)
 	json_add(page, "nav", json_object_get(nav_json(req)));
 }
 
-const struct furnishing *const deck_furnishings[] = { inbox_furnishings,
+const struct furnishing *const deck_furnishings[] = { member_furnishings, member_import_furnishings, inbox_furnishings,
 	verification_furnishings, canned_reply_furnishings, brand_furnishings,
 	document_furnishings, NULL };
-const struct form_view *const deck_forms[] = { inbox_forms, brand_forms, document_forms,
+const struct form_view *const deck_forms[] = { member_form_views, inbox_forms, brand_forms, document_forms,
 	NULL };

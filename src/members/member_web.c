@@ -109,20 +109,34 @@ list(struct request *req)
 	return reply_json(req, OK, tree);
 }
 
-static bool
-create(struct request *req)
+static const struct member *
+store(struct request *req)
 {
 	struct task *task = &req->task;
 	struct member *wanted = body(req, member);
 	const struct member *made;
 
 	if (!member_read(task, wanted))
-		return false;
+		return NULL;
 	made = member_create(task, wanted);
-	if (made == NULL)
-		return false;
-	note(task, "member.create", made->id, NULL);
-	return reply(req, CREATED, made);
+	if (made != NULL)
+		note(task, "member.create", made->id, NULL);
+	return made;
+}
+
+static bool
+create(struct request *req)
+{
+	return reply(req, CREATED, store(req));
+}
+
+static bool
+create_and_show(struct request *req)
+{
+	const struct member *made = store(req);
+
+	return made != NULL &&
+	    see_other(req, "/members/%" PRId64 "?done=created", made->id);
 }
 
 static bool
@@ -169,6 +183,18 @@ take_away(struct request *req)
 }
 
 /* clang-format off */
+const struct route member_forms[] = {
+	/*      path                    role      takes         gives         handler */
+	{ POST, "/members/new",         ROLE_ADM, ONE(member),  ONE(member),  create_and_show,
+	    "Add a member", .page = "members/new" },
+	{ POST, "/members/{id}/edit",   ROLE_ADM, PART(member), ONE(member),  change,
+	    "Change a member", .page = "members/edit", .then = "/members/{id}?done=changed" },
+	{ POST, "/members/{id}/remove", ROLE_ADM, NOTHING,      NOTHING,      take_away,
+	    "Remove a member, with all that is remembered", .page = "members/remove",
+	    .then = "/members?done=removed" },
+	{ 0 }
+};
+
 const struct route member_api[] = {
 	/*        path                   role      takes         gives         handler */
 	{ GET,    "/admin/members",      ROLE_USR, NOTHING,      MANY(member), list,
