@@ -39,7 +39,7 @@ const struct record inbox_version_record = RECORD(inbox_version);
 #define WAITING "(SELECT count(*) FROM chat_sessions WHERE state = 'waiting')"
 #define ALERTS "(SELECT count(*) FROM alerts WHERE acknowledged_at IS NULL)"
 
-enum { GLANCES, LOAD, VERSION, TALK_VERSION };
+enum { GLANCES, LOAD, OF_INBOX, OF_TALK };
 
 /* clang-format off */
 const struct query inbox_queries[] = {
@@ -60,7 +60,7 @@ const struct query inbox_queries[] = {
 	    "  ORDER BY n.id DESC LIMIT 1) m ON true" },
 	[LOAD] = { "inbox_load",
 	    "SELECT " WAITING " AS waiting, " ALERTS " AS alerts" },
-	[VERSION] = { "inbox_version",
+	[OF_INBOX] = { "inbox_version",
 	    "SELECT concat_ws(' ', s.*, " ALERTS ","
 	    " (SELECT id FROM chat_messages ORDER BY id DESC LIMIT 1))"
 	    "  AS version"
@@ -70,7 +70,7 @@ const struct query inbox_queries[] = {
 	    "  max(member_verified_at) AS verified_at, count(member_id) AS"
 	    "  members, max(last_message_at) AS at FROM chat_sessions) s" },
 	/* xmin is another one after each change of the row. */
-	[TALK_VERSION] = { "inbox_talk_version",
+	[OF_TALK] = { "inbox_talk_version",
 	    "SELECT concat_ws(' ', s.xmin, " WAITING ", " ALERTS ","
 	    " (SELECT max(n.id) FROM session_notes n"
 	    "  WHERE n.session_id = s.id), m.*) AS version"
@@ -134,12 +134,12 @@ const char *
 inbox_version(struct task *task)
 {
 	return version_of(db_fetch_one(
-	    task, &inbox_queries[VERSION], &inbox_version_record, ARGS()));
+	    task, &inbox_queries[OF_INBOX], &inbox_version_record, ARGS()));
 }
 
 const char *
 inbox_talk_version(struct task *task, int64_t session_id)
 {
-	return version_of(db_fetch_one(task, &inbox_queries[TALK_VERSION],
+	return version_of(db_fetch_one(task, &inbox_queries[OF_TALK],
 	    &inbox_version_record, ARGS(arg(session_id))));
 }
