@@ -5,6 +5,7 @@
  */
 #include "main/deck.h"
 
+#include "agents/agents_web.h"
 #include "base/text.h"
 #include "identity/identify.h"
 #include "identity/page_dress.h"
@@ -39,6 +40,8 @@ static const struct place {
 	    "M10 3.500 17.500 16.500h-15zM10 8.500v3.500M10 14.200v.1", "a", COUNTS_ALERTS },
 	{ "knowledge", "/knowledge", ROLE_USR, NULL,
 	    "M10 5.500c-1.500-1.300-3.500-2-6.500-2v11.500c3 0 5 .7 6.500 2c1.500-1.300 3.500-2 6.500-2V3.500c-3 0-5 .7-6.500 2zM10 5.500V17" },
+	{ "agents", "/agents", ROLE_ADM, NULL,
+	    "M4 6.500h12V16H4zM10 3.500v3M7.500 10.500v1.500M12.500 10.500v1.500M2.500 10v2.500M17.500 10v2.500" },
 	{ "members", "/members", ROLE_USR, NULL,
 	    "M7.500 9a2.800 2.800 0 1 0 0-5.600a2.800 2.800 0 0 0 0 5.600zM2.500 16.500c.400-2.900 2.200-4.500 5-4.500s4.600 1.600 5 4.500M13 9a2.300 2.300 0 1 0 0-4.600M15 12.300c1.500.500 2.300 1.900 2.500 4.200" },
 	{ "account", "/account", ROLE_USR, NULL,
@@ -140,6 +143,6 @@ deck_dress(struct request *req, struct json_object *page)
 
 const struct furnishing *const deck_furnishings[] = { member_furnishings, member_import_furnishings, inbox_furnishings,
 	verification_furnishings, canned_reply_furnishings, brand_furnishings,
-	document_furnishings, NULL };
-const struct form_view *const deck_forms[] = { member_form_views, inbox_forms, brand_forms, document_forms,
+	agent_furnishings, document_furnishings, NULL };
+const struct form_view *const deck_forms[] = { member_form_views, inbox_forms, brand_forms, agent_forms, document_forms,
 	NULL };

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "agents/agent.h"
 #include "base/config.h"
 #include "identity/auth_pages.h"
 #include "identity/identify.h"
@@ -21,6 +22,7 @@ static const struct app app = {
 	.database_role = "ariia_ui",
 	.tables = (const struct route *const[]){ UI_TABLES, NULL },
 	.children = children,
+	.read = agents_read,
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = deck_dress,
