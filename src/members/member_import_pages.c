@@ -66,6 +66,7 @@ import_json(struct request *req, const struct member_import *import)
 	json_add_text(context, "done", page_number(req, import->rows_done));
 	json_add_text(context, "total", page_number(req, import->rows_total));
 	words = request_words(req, section, context);
+	json_add_int(view, "id", import->id);
 	json_add_text(view, "path",
 	    arena_printf(arena, "/members/imports/%" PRId64, import->id));
 	json_add_text(view, "stage",

@@ -83,6 +83,7 @@ member_view_row(struct request *req, const struct member *member)
 	struct arena *arena = req->task.arena;
 	struct json_object *row = json_new_object(arena);
 
+	json_add_int(row, "id", member->id);
 	json_add_text(
 	    row, "path", arena_printf(arena, "/members/%" PRId64, member->id));
 	json_add_text(row, "name", member_name(arena, member));

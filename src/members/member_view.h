@@ -15,8 +15,8 @@ const char *member_name(struct arena *arena, const struct member *member);
 /* "31.12.1990" of "1990-12-31" as who reads writes it; NULL for none. */
 const char *member_day(struct request *req, const char *day);
 
-/* A row of the list: "path", "name", "initials", "number", "email", "phone",
- * "is_paused", "since", "tags" [{"text", "path"}]. */
+/* A row of the list: "id", "path", "name", "initials", "number", "email",
+ * "phone", "is_paused", "since", "tags" [{"text", "path"}]. */
 struct json_object *member_view_row(
     struct request *req, const struct member *member) must_use;
 

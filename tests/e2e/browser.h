@@ -13,6 +13,7 @@ struct browser {
 	const char *address;  /* NULL: the usual one */
 	const char *language; /* Accept-Language, NULL: none */
 	const char *host;     /* NULL: that of the stack */
+	const char *known;    /* If-None-Match, NULL: none */
 	struct json_object *cookies;
 	struct answer page; /* the last one */
 };
@@ -35,6 +36,16 @@ const char *browser_way(const struct browser *browser);
 	    browser, action, (const char *const[]){ __VA_ARGS__, NULL })
 int browser_submit(
     struct browser *browser, const char *action, const char *const *fields);
+
+/* The same with a file that was chosen in the input called name; NULL content:
+ * none was. */
+struct chosen {
+	const char *name;
+	const char *filename;
+	const char *content;
+};
+int browser_upload(struct browser *browser, const char *action,
+    struct chosen chosen, const char *const *fields);
 
 /* The page has the text as it stands in HTML. */
 bool browser_sees(const struct browser *browser, const char *text);
