@@ -248,6 +248,14 @@ browser_upload(struct browser *browser, const char *action,
 	    "multipart/form-data; boundary=" BOUNDARY, buf_text(&body));
 }
 
+const char *
+browser_main(const struct browser *browser)
+{
+	const char *main = strstr(browser->page.body, "<main");
+
+	return main == NULL ? browser->page.body : main;
+}
+
 bool
 browser_sees(const struct browser *browser, const char *text)
 {

@@ -48,10 +48,12 @@ int browser_upload(struct browser *browser, const char *action,
     struct chosen chosen, const char *const *fields);
 
 /* The page has the text as it stands in HTML. */
+/* From its main part on. */
+const char *browser_main(const struct browser *browser);
 bool browser_sees(const struct browser *browser, const char *text);
 #define expect_sees(browser, text)                                             \
-	ck_assert_msg(browser_sees(browser, text), "no %s in %s", text,        \
-	    (browser)->page.body)
+	ck_assert_msg(browser_sees(browser, text), "no %s in %.3000s", text,   \
+	    browser_main(browser))
 /* The value of the input called name, NULL without one. */
 const char *browser_value(const struct browser *browser, const char *name);
 /* The page without what differs from one request to the next. */
