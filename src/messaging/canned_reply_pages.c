@@ -10,11 +10,13 @@
 
 enum { SHOWN = 200 };
 
+/* What surrounds a page needs to know for whom it is. */
 static bool
 show(struct request *req)
 {
-	return reply_page(
-	    req, OK, req->route->page, json_new_object(req->task.arena));
+	return db_settle(&req->task) &&
+	    reply_page(
+		req, OK, req->route->page, json_new_object(req->task.arena));
 }
 
 static void
