@@ -21,8 +21,7 @@ GRANT INSERT (customer_id, member_number, first_name, last_name, birth_date,
 -- A member who goes leaves conversations behind.
 GRANT UPDATE (member_id, member_verified_at) ON chat_sessions TO ariia_ui;
 -- The most members of the month.
-GRANT SELECT (tenant_id, year, month, active_members),
-  INSERT (year, month, active_members), UPDATE (active_members)
+GRANT INSERT (year, month, active_members), UPDATE (active_members)
   ON usage_records TO ariia_ui;
 GRANT INSERT (member_id, summary, goals, preferences, limits, source,
   read_upto), UPDATE (summary, goals, preferences, limits, source, read_upto,

@@ -211,6 +211,9 @@ export_members(struct request *req)
 {
 	struct sending *sending = arena_new(req->task.arena, struct sending);
 
+	/* Nobody is noted who may not. */
+	if (!db_settle(&req->task))
+		return false;
 	reply_afterwards(req, note_export, NULL);
 	name_file(req, "members.csv");
 	return reply_stream(req, OK, type_csv, send_members, sending);

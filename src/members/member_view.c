@@ -94,6 +94,11 @@ member_view_row(struct request *req, const struct member *member)
 	json_add_bool(row, "is_paused", member->is_paused);
 	json_add_text(row, "since", member_day(req, member->member_since));
 	json_add(row, "tags", json_object_get(tags_json(arena, member)));
+	json_add_bool(row, "has_tags", json_length(member->tags) > 0);
+	json_add_bool(row, "has_marks",
+	    json_length(member->tags) > 0 || member->is_paused);
+	json_add_bool(
+	    row, "has_contact", member->email != NULL || member->phone != NULL);
 	return row;
 }
 
