@@ -184,6 +184,19 @@ preview(struct arena *arena, const struct inbox_glance *glance,
 	return by == NULL ? text : arena_printf(arena, "%s: %s", by, text);
 }
 
+/* The time of today, the day of what is older: there is little room. */
+static void
+add_when(struct request *req, struct json_object *row, struct instant at)
+{
+	struct civil now = request_civil(req, instant_now());
+	struct civil then = request_civil(req, at);
+	bool is_today = civil_days(&now) == civil_days(&then);
+
+	page_add_time(req, row, "at", at);
+	json_add_text(row, "when",
+	    json_text_at(json_at(row, "at"), is_today ? "time" : "day"));
+}
+
 static struct json_object *
 row_json(struct request *req, const struct conversation *conversation,
     const struct inbox_glance *glance, const struct row_words *words)
@@ -205,7 +218,7 @@ row_json(struct request *req, const struct conversation *conversation,
 	json_add_text(row, "assigned", glance->assigned_name);
 	json_add_text(
 	    row, "channel", json_text_at(words->channels, glance->channel));
-	page_add_time(req, row, "at",
+	add_when(req, row,
 	    instant_is_set(conversation->last_message_at)
 		? conversation->last_message_at
 		: conversation->created_at);

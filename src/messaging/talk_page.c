@@ -142,7 +142,7 @@ add_head(
 	json_add_text(context, "channel",
 	    channel == NULL ? conversation->channel : channel);
 	json_add_text(context, "user_key", conversation->user_key);
-	json_add_text(context, "state",
+	json_add_text(context, "stand",
 	    json_text_at(
 		words, arena_printf(arena, "is_%s", conversation->state)));
 	json_add_bool(
@@ -173,7 +173,7 @@ add_alert(
 		json_add_text(row, "told", alert->told);
 		page_add_time(req, row, "at", alert->created_at);
 	}
-	json_add(context, "alert", json_object_get(row));
+	json_add(context, "emergency", json_object_get(row));
 }
 
 /* Until when the channel lets us write. */

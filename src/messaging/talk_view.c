@@ -109,6 +109,8 @@ add_delivery(const struct drawing *drawing, const struct message *message,
 	const char *state =
 	    word(drawing, arena_printf(arena, "state_%s", message->state));
 
+	json_add_text(item, "state", NULL);
+	json_add_text(item, "error", NULL);
 	if (!text_is_equal(message->direction, "outbound"))
 		return;
 	json_add_text(item, "state", state == NULL ? message->state : state);
@@ -211,6 +213,8 @@ add_message(struct drawing *drawing, const struct message *message)
 	    is_plain ? NULL
 		     : talk_kind(drawing->req->task.arena, drawing->talk->words,
 			   message->kind));
+	json_add_bool(item, "is_bare",
+	    text_is_empty(message->text) && message->media == NULL);
 	add_delivery(drawing, message, item);
 	add_media(drawing, message, item);
 	add_buttons(drawing, message, item);

@@ -22,7 +22,6 @@ static const struct field today_fields[] = {
 	FIELD(today, messages,          READ_ONLY, 0, "Messages received this month"),
 	FIELD(today, messages_max,      READ_ONLY, 0, "Most of them by the plan, 0: unlimited"),
 	FIELD(today, has_conversations, READ_ONLY, 0, "Somebody has written"),
-	FIELD(today, has_whatsapp,      READ_ONLY, 0, "WhatsApp is set up"),
 	FIELD(today, has_hours,         READ_ONLY, 0, "Opening hours are told"),
 	FIELD(today, has_prices,        READ_ONLY, 0, "Prices are told"),
 	FIELD(today, has_knowledge,     READ_ONLY, 0, "There is a document"),
@@ -64,7 +63,6 @@ const struct query today_queries[] = {
 	    " coalesce((SELECT p.max_monthly_messages FROM subscriptions s"
 	    "   JOIN plans p ON p.id = s.plan_id), 0)::bigint AS messages_max,"
 	    " EXISTS (SELECT FROM chat_sessions) AS has_conversations, "
-	    IS_SET("whatsapp_phone_number_id") " AS has_whatsapp, "
 	    IS_SET("opening_hours_text") " AS has_hours, "
 	    IS_SET("sales_prices_text") " AS has_prices,"
 	    " EXISTS (SELECT FROM knowledge_documents) AS has_knowledge, "

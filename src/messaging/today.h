@@ -19,7 +19,6 @@ struct today {
 	int64_t messages;     /* received this month, UTC */
 	int64_t messages_max; /* of the plan; 0: unlimited */
 	bool has_conversations;
-	bool has_whatsapp;
 	bool has_hours;
 	bool has_prices;
 	bool has_knowledge;

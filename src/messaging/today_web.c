@@ -25,11 +25,10 @@ struct step {
 
 /* clang-format off */
 static const struct step steps[] = {
-	{ "hours",     "/agent",          offsetof(struct today, has_hours) },
-	{ "prices",    "/agent",          offsetof(struct today, has_prices) },
+	{ "hours",     "/agents",         offsetof(struct today, has_hours) },
+	{ "prices",    "/agents",         offsetof(struct today, has_prices) },
 	{ "knowledge", "/knowledge",      offsetof(struct today, has_knowledge) },
 	{ "brand",     "/settings/brand", offsetof(struct today, has_brand) },
-	{ "whatsapp",  "/settings",       offsetof(struct today, has_whatsapp) },
 };
 /* clang-format on */
 
