@@ -1,6 +1,6 @@
 /*
- * agent_forms.c - the forms of the agents: what the studio tells them in groups,
- * a template, a question.
+ * agent_forms.c - the forms of the agents: what the studio tells them in
+ * groups, a template, a question.
  *
  * SPDX-License-Identifier: ISC
  */

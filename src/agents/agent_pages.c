@@ -51,8 +51,7 @@ struct subject {
 static bool
 read_subject(struct request *req, struct subject *subject)
 {
-	bool has_language =
-	    strstr(req->route->path, "{language}") != NULL;
+	bool has_language = strstr(req->route->path, "{language}") != NULL;
 
 	subject->agent = agent_find(request_param(req, "agent"));
 	if (subject->agent == NULL)
@@ -133,8 +132,7 @@ add_versions(struct request *req, struct json_object *context,
 	json_add(context, "versions", rows);
 	if (people == NULL)
 		return;
-	list_each(drafts, const struct prompt_draft, draft)
-	{
+	list_each(drafts, const struct prompt_draft, draft) {
 		struct json_object *row;
 
 		if (!text_is_equal(
@@ -194,8 +192,7 @@ add_agent(struct request *req, struct json_object *context,
     const struct subject *subject, struct draft draft)
 {
 	struct task *task = &req->task;
-	const struct prompt_view *view =
-	    prompt_view_find(task, subject->agent);
+	const struct prompt_view *view = prompt_view_find(task, subject->agent);
 	const struct list *drafts =
 	    view == NULL ? NULL : prompt_draft_list(task, subject->agent);
 	struct json_object *shown;
@@ -216,8 +213,8 @@ add_agent(struct request *req, struct json_object *context,
 	    context, "summary", agent_view_summary(req, subject->agent));
 	json_add_text(context, "language", language_tag(subject->language));
 	json_add_bool(context, "may_write", view->is_included);
-	json_add_bool(context, "is_default",
-	    json_is_true(json_at(shown, "is_default")));
+	json_add_bool(
+	    context, "is_default", json_is_true(json_at(shown, "is_default")));
 	json_add_bool(context, "has_own", number != 0);
 	json_add_text(context, "in_force", json_text_at(shown, "text"));
 	json_add_text(
@@ -231,17 +228,16 @@ add_agent(struct request *req, struct json_object *context,
 	add_versions(req, context, drafts, subject);
 }
 
-/* The language of who reads, which a first statement has told. */
+/* In the language of who reads. */
 static bool
 show_agent(struct request *req)
 {
 	struct subject subject;
 
-	if (!read_subject(req, &subject) ||
-	    people_list(&req->task) == NULL)
+	if (!read_subject(req, &subject) || !db_settle(&req->task))
 		return false;
-	return see_other(req, "/agents/%s/%s", subject.agent->name,
-	    request_language(req));
+	return see_other(
+	    req, "/agents/%s/%s", subject.agent->name, request_language(req));
 }
 
 /* An old version for the editor: what ?version= says. */
@@ -256,8 +252,7 @@ load_version(
 	if (wanted == NULL)
 		return true;
 	if (!text_to_int64(wanted, &number) || number < 1)
-		return fail(
-		    &req->task, NOT_FOUND, "There is no such version.");
+		return fail(&req->task, NOT_FOUND, "There is no such version.");
 	old = prompt_draft_find(
 	    &req->task, subject->agent, subject->language, number);
 	if (old == NULL)
@@ -349,7 +344,7 @@ ask_reset(struct request *req)
 	struct json_object *context = json_new_object(req->task.arena);
 	struct subject subject;
 
-	if (!read_subject(req, &subject))
+	if (!read_subject(req, &subject) || !db_settle(&req->task))
 		return false;
 	json_add_text(context, "agent", subject.agent->name);
 	json_add_text(context, "language", language_tag(subject.language));
@@ -375,8 +370,7 @@ reset(struct request *req)
 	struct subject subject;
 
 	return read_subject(req, &subject) &&
-	    prompt_change_reset(
-		&req->task, subject.agent, subject.language) &&
+	    prompt_change_reset(&req->task, subject.agent, subject.language) &&
 	    reply_empty(req, NO_CONTENT);
 }
 
@@ -391,8 +385,7 @@ furnish_try(struct request *req, struct json_object *context)
 	agent_view_add_result(req, context);
 	json_add_text(context, "asked", subject.agent->name);
 	json_add_text(context, "name", agent_view_name(req, subject.agent));
-	json_add_bool(
-	    context, "is_router", subject.agent == &router_agent);
+	json_add_bool(context, "is_router", subject.agent == &router_agent);
 	json_add_text(context, "question",
 	    text_is_empty(request_form(req, "text"))
 		? NULL

@@ -174,8 +174,8 @@ agent_view_add_result(struct request *req, struct json_object *context)
 		json_add_text(
 		    result, texts[at], json_text_at(context, texts[at]));
 	for (size_t at = 0; at < ARRAY_LENGTH(numbers); at++)
-		json_add_text(result, numbers[at],
-		    number_at(req, context, numbers[at]));
+		json_add_text(
+		    result, numbers[at], number_at(req, context, numbers[at]));
 	add_lists(result, context);
 	json_add(context, "result", result);
 }

@@ -115,8 +115,7 @@ reset(struct request *req)
 	if (agent == NULL)
 		return false;
 	if (language == LANGUAGE_UNKNOWN)
-		return fail_field(
-		    &req->task, "?language", "must be de or en");
+		return fail_field(&req->task, "?language", "must be de or en");
 	return prompt_change_reset(&req->task, agent, language) &&
 	    reply_empty(req, NO_CONTENT);
 }
@@ -165,9 +164,8 @@ try_out(struct request *req)
 static bool
 ask_try_out(struct request *req)
 {
-	return agent_of(req) != NULL &&
-	    reply_page(req, OK, "agents/try",
-		json_new_object(req->task.arena));
+	return agent_of(req) != NULL && db_settle(&req->task) &&
+	    reply_page(req, OK, "agents/try", json_new_object(req->task.arena));
 }
 
 /* clang-format off */

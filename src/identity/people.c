@@ -20,12 +20,11 @@ people_list(struct task *task)
 const char *
 people_name(struct request *req, const struct list *people, int64_t id)
 {
-	list_each(people, const struct user, user)
-	{
+	list_each(people, const struct user, user) {
 		if (user->id == id)
 			return text_is_empty(user->full_name) ? user->email
 							      : user->full_name;
 	}
-	return json_text_at(request_words(req, "people", NULL),
-	    id == 0 ? "operator" : "gone");
+	return json_text_at(
+	    request_words(req, "people", NULL), id == 0 ? "operator" : "gone");
 }

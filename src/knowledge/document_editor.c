@@ -153,9 +153,11 @@ static bool
 show_new(struct request *req)
 {
 	struct json_object *context = json_new_object(req->task.arena);
-	struct editing editing = { .title = request_query(req, "title"),
-		.language = request_language(req) };
+	struct editing editing = { .title = request_query(req, "title") };
 
+	if (!db_settle(&req->task))
+		return false;
+	editing.language = request_language(req);
 	add_editing(req, context, &editing);
 	return reply_page(req, OK, page, context);
 }
@@ -204,8 +206,7 @@ create(struct request *req)
 	    document_create(&req->task, body(req, document_draft), "");
 
 	return document != NULL &&
-	    see_other(
-		req, "/knowledge/%" PRId64 "?done=created", document->id);
+	    see_other(req, "/knowledge/%" PRId64 "?done=created", document->id);
 }
 
 static bool

@@ -38,25 +38,22 @@ add_pager(struct request *req, struct json_object *context,
 	const struct document_row *rows = list->items;
 	const char *query = text_is_empty(search)
 	    ? ""
-	    : arena_printf(
-		  arena, "search=%s&", text_url_encode(arena, search));
+	    : arena_printf(arena, "search=%s&", text_url_encode(arena, search));
 	struct json_object *pager;
 
 	if (!list->has_more && req->page.after == 0)
 		return;
 	pager = json_object_new_object();
 	json_add_text(pager, "text",
-	    page_counted(req, "knowledge.count", "shown",
-		(int64_t)list->count));
+	    page_counted(
+		req, "knowledge.count", "shown", (int64_t)list->count));
 	json_add_text(pager, "first",
-	    req->page.after == 0
-		? NULL
-		: arena_printf(arena, "/knowledge?%s", query));
+	    req->page.after == 0 ? NULL
+				 : arena_printf(arena, "/knowledge?%s", query));
 	json_add_text(pager, "next",
 	    !list->has_more ? NULL
-			    : arena_printf(arena,
-				  "/knowledge?%safter=%" PRId64, query,
-				  rows[list->count - 1].id));
+			    : arena_printf(arena, "/knowledge?%safter=%" PRId64,
+				  query, rows[list->count - 1].id));
 	json_add(context, "pager", pager);
 }
 
@@ -67,8 +64,8 @@ list(struct request *req)
 	const char *search = request_query(req, "search");
 	bool is_searched = !text_is_empty(search);
 	struct json_object *rows;
-	const struct list *list = document_page(
-	    &req->task, is_searched ? search : NULL, req->page);
+	const struct list *list =
+	    document_page(&req->task, is_searched ? search : NULL, req->page);
 
 	if (list == NULL)
 		return false;
@@ -129,8 +126,7 @@ version_json(struct request *req, const struct document_version *version,
 
 	json_add_int(row, "number", version->id);
 	json_add_text(row, "title", version->title);
-	json_add_text(
-	    row, "by", people_name(req, people, version->created_by));
+	json_add_text(row, "by", people_name(req, people, version->created_by));
 	page_add_time(req, row, "at", version->created_at);
 	return row;
 }
@@ -238,9 +234,11 @@ test(struct request *req)
 	const struct list *found = NULL;
 
 	json_add(context, "items", rows);
+	if (!db_settle(&req->task))
+		return false;
 	if (is_asked)
 		found = knowledge_search(&req->task, question, SEARCH_LIMIT);
-	if (task_has_failed(&req->task))
+	if (is_asked && found == NULL)
 		return false;
 	if (found != NULL)
 		list_each(found, const struct passage, passage)

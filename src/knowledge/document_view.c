@@ -34,8 +34,8 @@ void
 view_add_passages(struct request *req, struct json_object *context,
     const char *title, const char *text)
 {
-	struct markdown markdown = markdown_read(
-	    req->task.arena, text == NULL ? "" : text, title);
+	struct markdown markdown =
+	    markdown_read(req->task.arena, text == NULL ? "" : text, title);
 	const struct passages *passages = &markdown.passages;
 	struct json_object *rows = json_object_new_array();
 	size_t shown = passages->count;
@@ -66,8 +66,7 @@ add_segment(
 {
 	struct json_object *segment = json_object_new_object();
 
-	json_add(segment, "text",
-	    json_object_new_string_len(text, (int)len));
+	json_add(segment, "text", json_object_new_string_len(text, (int)len));
 	json_add_bool(segment, "is_match", is_match);
 	json_object_array_add(segments, segment);
 }
@@ -83,8 +82,7 @@ segments_of(const char *highlight)
 
 	while (*at != '\0') {
 		const char *mark = strstr(at, is_match ? "]]" : "[[");
-		size_t len =
-		    mark == NULL ? strlen(at) : (size_t)(mark - at);
+		size_t len = mark == NULL ? strlen(at) : (size_t)(mark - at);
 
 		if (len > 0)
 			add_segment(segments, at, len, is_match);

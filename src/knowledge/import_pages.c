@@ -20,8 +20,9 @@ enum {
 static bool
 ask(struct request *req)
 {
-	return reply_page(req, OK, "knowledge/import",
-	    json_new_object(req->task.arena));
+	return db_settle(&req->task) &&
+	    reply_page(
+		req, OK, "knowledge/import", json_new_object(req->task.arena));
 }
 
 static bool
@@ -34,8 +35,8 @@ take(struct request *req)
 		return fail_field(&req->task, "#/file", "no file was chosen");
 	if (file->len == 0)
 		return fail_field(&req->task, "#/file", "the file is empty");
-	import = import_create(
-	    &req->task, file->filename, file->bytes, file->len);
+	import =
+	    import_create(&req->task, file->filename, file->bytes, file->len);
 	if (import == NULL)
 		return false;
 	reply_publish(req, CHANNEL_CLOCK, "{}");

@@ -9,8 +9,8 @@
 #include "web/reader.h"
 
 const char *
-page_counted(struct request *req, const char *section, const char *key,
-    int64_t count)
+page_counted(
+    struct request *req, const char *section, const char *key, int64_t count)
 {
 	struct json_object *context = json_new_object(req->task.arena);
 
