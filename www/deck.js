@@ -114,6 +114,10 @@ async function refresh()
 if (live.length > 0)
 	setInterval(() => { refresh().catch(() => {}); }, LIVE_MS);
 
+/* The help that ? shows. */
+for (const button of document.querySelectorAll("dialog button"))
+	button.addEventListener("click", () => button.closest("dialog").close());
+
 /* Keys: ? shows them, / searches, g and a letter goes somewhere. */
 let isGoing = false;
 

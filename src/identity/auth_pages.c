@@ -38,7 +38,7 @@ next_of(struct request *req)
 {
 	const char *next = request_query(req, "next");
 
-	return request_is_local(next) ? next : ACCOUNT;
+	return request_is_local(next) ? next : "/today";
 }
 
 static void

@@ -59,6 +59,9 @@ send_css(struct request *req)
 static bool
 show_page(struct request *req)
 {
+	/* The page is dressed for who is known. */
+	if (!db_settle(&req->task))
+		return false;
 	return reply_page(req, OK, PAGE, json_new_object(req->task.arena));
 }
 
@@ -92,8 +95,12 @@ furnish(struct request *req, struct json_object *context)
 	json_add(values, "brand",
 	    json_object_get(record_json(arena, &brand_record, &brand)));
 	json_add(context, "values", json_object_get(values));
+	/* The page wears what is stored. */
 	json_add_text(preview, "version",
-	    brand_color_version(arena, brand.branding_primary_color));
+	    text_is_equal(
+		brand.branding_primary_color, stored->branding_primary_color)
+		? NULL
+		: brand_color_version(arena, brand.branding_primary_color));
 	json_add_text(preview, "title", brand_title(&brand));
 	json_add_text(
 	    preview, "initial", text_prefix(arena, brand_title(&brand), 1));

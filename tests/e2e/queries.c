@@ -47,11 +47,13 @@
 #include "messaging/media.h"
 #include "messaging/note.h"
 #include "messaging/takeover.h"
+#include "messaging/today.h"
 #include "messaging/turn.h"
 #include "messaging/usage.h"
 #include "statements.h"
 #include "suites.h"
 #include "tenancy/audit.h"
+#include "tenancy/brand.h"
 #include "tenancy/domain.h"
 #include "tenancy/prompt_config.h"
 #include "tenancy/setting.h"
@@ -65,6 +67,9 @@ const struct statement_table statement_tables[] = {
 	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
 	{ answer_audit_queries, { &answer_audit_record } },
 	{ audit_queries, { &audit_entry_record } },
+	{ brand_queries, { &brand_record } },
+	{ today_queries, { &today_record } },
+	{ today_day_queries, { &today_day_record } },
 	{ canned_reply_queries, { &canned_reply_record } },
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
