@@ -52,8 +52,8 @@ const struct query knowledge_import_queries[] = {
 	[BEGIN] = { "import_begin",
 	    "UPDATE knowledge_imports SET state = 'running' WHERE id = $1" },
 	[END] = { "import_end",
-	    "UPDATE knowledge_imports SET reason = $3, document_id = $2,"
-	    " state = CASE WHEN $3 IS NULL THEN 'done' ELSE 'failed' END,"
+	    "UPDATE knowledge_imports SET reason = $3::text, document_id = $2,"
+	    " state = CASE WHEN $3::text IS NULL THEN 'done' ELSE 'failed' END,"
 	    " ended_at = now() WHERE id = $1" },
 	{ 0 }
 };
