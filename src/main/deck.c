@@ -141,8 +141,9 @@ deck_dress(struct request *req, struct json_object *page)
 	json_add(page, "nav", json_object_get(nav_json(req)));
 }
 
-const struct furnishing *const deck_furnishings[] = { member_furnishings, member_import_furnishings, inbox_furnishings,
-	verification_furnishings, canned_reply_furnishings, brand_furnishings,
-	agent_furnishings, document_furnishings, NULL };
-const struct form_view *const deck_forms[] = { member_form_views, inbox_forms, brand_forms, agent_forms, document_forms,
-	NULL };
+const struct furnishing *const deck_furnishings[] = { member_furnishings,
+	member_import_furnishings, inbox_furnishings, verification_furnishings,
+	canned_reply_furnishings, brand_furnishings, agent_furnishings,
+	document_furnishings, NULL };
+const struct form_view *const deck_forms[] = { member_form_views, inbox_forms,
+	brand_forms, agent_forms, document_forms, NULL };
