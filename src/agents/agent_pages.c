@@ -407,7 +407,7 @@ const struct route agent_pages[] = {
 	/*      path                                  role      takes                gives               handler */
 	{ GET,  "/agents",                            ROLE_ADM, NOTHING,             PAGE,               show_values,
 	    "Show what the studio tells its agents", .page = "agents/values" },
-	{ POST, "/agents",                            ROLE_ADM, PART(prompt_config), ONE(prompt_config), prompt_config_change,
+	{ POST, "/agents", ROLE_ADM, PART(prompt_config), ONE(prompt_config), prompt_config_change,
 	    "Change what the studio tells its agents", .page = "agents/values", .then = "/agents?done=saved",
 	    .body_max_bytes = FORM_BYTES_MAX },
 	{ GET,  "/agents/{agent}",                    ROLE_ADM, NOTHING,             PAGE,               show_agent,
@@ -415,7 +415,8 @@ const struct route agent_pages[] = {
 	{ GET,  "/agents/{agent}/{language}",         ROLE_ADM, NOTHING,             PAGE,               show_template,
 	    "Show what an agent is told", .page = "agents/agent" },
 	{ POST, "/agents/{agent}/{language}",         ROLE_ADM, ONE(prompt_edit),    NOTHING,            change,
-	    "Store a template of the studio's own", .page = "agents/agent", .then = "/agents/{agent}/{language}?done=saved",
+	    "Store a template of the studio's own", .page = "agents/agent",
+	    .then = "/agents/{agent}/{language}?done=saved",
 	    .body_max_bytes = FORM_BYTES_MAX },
 	{ POST, "/agents/{agent}/{language}/preview", ROLE_ADM, RAW(FORM_TYPE),      PAGE,               preview,
 	    "Show the prompt that a template would make", .page = "agents/agent", .body_max_bytes = FORM_BYTES_MAX },
