@@ -256,22 +256,21 @@ test(struct request *req)
 #define PAGE RAW("text/html")
 
 const struct route document_pages[] = {
-	/*      path                                              role      takes    gives                   handler */
-	{ GET,  "/knowledge",                                     ROLE_USR, NOTHING, MANY(document_row),     list,
+	{ GET,  "/knowledge", ROLE_USR, NOTHING, MANY(document_row), list,
 	    "Show what the agents know", .page = "knowledge/list" },
-	{ GET,  "/knowledge/test",                                ROLE_USR, NOTHING, PAGE,                   test,
+	{ GET,  "/knowledge/test", ROLE_USR, NOTHING, PAGE, test,
 	    "Show which passages a question finds", .page = "knowledge/test" },
-	{ GET,  "/knowledge/{id}",                                ROLE_USR, NOTHING, PAGE,                   show,
+	{ GET,  "/knowledge/{id}", ROLE_USR, NOTHING, PAGE, show,
 	    "Show a document as the agents read it", .page = "knowledge/show" },
-	{ GET,  "/knowledge/{id}/versions",                       ROLE_USR, NOTHING, MANY(document_version), list_versions,
+	{ GET,  "/knowledge/{id}/versions", ROLE_USR, NOTHING, MANY(document_version), list_versions,
 	    "Show who changed a document, and when", .page = "knowledge/versions" },
-	{ GET,  "/knowledge/{id}/versions/{version}",             ROLE_USR, NOTHING, PAGE,                   show_version,
+	{ GET,  "/knowledge/{id}/versions/{version}", ROLE_USR, NOTHING, PAGE, show_version,
 	    "Show an earlier text of a document", .page = "knowledge/version" },
-	{ POST, "/knowledge/{id}/versions/{version}/restore",     ROLE_ADM, NOTHING, ONE(document),          restore,
+	{ POST, "/knowledge/{id}/versions/{version}/restore", ROLE_ADM, NOTHING, ONE(document), restore,
 	    "Make an earlier text the current one", .page = "knowledge/version", .then = "/knowledge/{id}?done=restored" },
-	{ GET,  "/knowledge/{id}/remove",                         ROLE_ADM, NOTHING, PAGE,                   ask_remove,
+	{ GET,  "/knowledge/{id}/remove", ROLE_ADM, NOTHING, PAGE, ask_remove,
 	    "Ask whether to remove a document", .page = "knowledge/remove" },
-	{ POST, "/knowledge/{id}/remove",                         ROLE_ADM, NOTHING, NOTHING,                remove_one,
+	{ POST, "/knowledge/{id}/remove", ROLE_ADM, NOTHING, NOTHING, remove_one,
 	    "Remove a document with all its versions", .page = "knowledge/remove", .then = "/knowledge?done=removed" },
 	{ 0 }
 };
