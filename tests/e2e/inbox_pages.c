@@ -236,7 +236,8 @@ END_TEST
 START_TEST(an_emergency_is_shown_until_somebody_takes_note)
 {
 	struct talk talk = talk_new("Alarm");
-	struct browser *browser;
+	struct browser *browser, *late;
+	const char *way;
 
 	talk_hear(&talk, "Notfall, jemand ist bewusstlos " SCRIPT);
 	(void)replies_to(talk.from, 2, 10000);
@@ -248,16 +249,17 @@ START_TEST(an_emergency_is_shown_until_somebody_takes_note)
 	ck_assert_int_eq(browser_open(browser, "/alerts"), 200);
 	expect_quiet(browser);
 	expect_sees(browser, "Ich kümmere mich");
-	ck_assert_int_eq(
-	    browser_send(browser,
-		arena_printf(e2e_arena(), "/alerts/%" PRId64 "/acknowledge",
-		    sql_int("SELECT id FROM alerts WHERE session_id ="
-			    " %" PRId64,
-			talk.id)),
-		NULL),
-	    303);
+	way = arena_printf(e2e_arena(), "/alerts/%" PRId64 "/acknowledge",
+	    sql_int(
+		"SELECT id FROM alerts WHERE session_id = %" PRId64, talk.id));
+	late = reader_of(&talk, "tenant_admin");
+	ck_assert_int_eq(browser_send(browser, way, NULL), 303);
 	ck_assert_int_eq(browser_follow(browser), 200);
 	ck_assert(!browser_sees(browser, "Ich kümmere mich"));
+	/* A colleague whose page was older. */
+	ck_assert_int_eq(browser_send(late, way, NULL), 409);
+	expect_sees(late, "Hier war schon jemand schneller.");
+	expect_quiet(late);
 	ck_assert_int_eq(browser_open(browser, at(&talk, "")), 200);
 	ck_assert(!browser_sees(browser, "Notfall gemeldet"));
 }
