@@ -53,8 +53,8 @@ choose_language(struct request *req, const struct brand *brand)
 }
 
 static void
-add_brand(struct request *req, struct json_object *page,
-    const struct brand *brand)
+add_brand(
+    struct request *req, struct json_object *page, const struct brand *brand)
 {
 	struct arena *arena = req->task.arena;
 	struct json_object *shown = json_new_object(arena);
