@@ -94,8 +94,8 @@ function replace(id, html)
 }
 
 /* Elements with data-live come again every few seconds while the page is seen;
- * an unchanged one is a 304 without a body. */
-const live = document.querySelectorAll("[data-live]");
+ * an unchanged one is a 304 without a body. It ends once none is live. */
+const live = () => document.querySelectorAll("[data-live]");
 const LIVE_MS = 4000;
 
 async function refresh()
@@ -108,11 +108,17 @@ async function refresh()
 		return;
 	const html = await answer.text();
 
-	for (const element of live)
+	for (const element of live())
 		replace(element.id, html);
 }
-if (live.length > 0)
-	setInterval(() => { refresh().catch(() => {}); }, LIVE_MS);
+if (live().length > 0) {
+	const timer = setInterval(() => {
+		if (live().length === 0)
+			clearInterval(timer);
+		else
+			refresh().catch(() => {});
+	}, LIVE_MS);
+}
 
 /* The help that ? shows. */
 for (const button of document.querySelectorAll("dialog button"))

@@ -126,15 +126,6 @@ add_line(struct lines *lines, const char *label, const char *text)
 	json_object_array_add(lines->rows, json_object_get(row));
 }
 
-static const char *
-field_word(struct request *req, const char *name)
-{
-	const char *word =
-	    json_text_at(request_words(req, "field", NULL), name);
-
-	return word == NULL ? name : word;
-}
-
 /* A value that is a text or a number. */
 static const char *
 plain_text(struct request *req, struct json_object *value)
@@ -239,9 +230,9 @@ facts_json(struct request *req, const struct member *member)
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(facts); i++)
-		add_line(&lines, field_word(req, facts[i].name), facts[i].text);
+		add_line(&lines, label_of(req, facts[i].name), facts[i].text);
 	if (!text_is_empty(member->language))
-		add_line(&lines, field_word(req, "language"),
+		add_line(&lines, label_of(req, "language"),
 		    json_text_at(
 			request_words(req, "choice", NULL), member->language));
 	return lines.rows;

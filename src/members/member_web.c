@@ -6,7 +6,7 @@
 #include "members/member.h"
 
 #include "base/text.h"
-#include "members/member_list.h"
+#include "members/member_list_page.h"
 #include "members/members_web.h"
 #include "tenancy/audit.h"
 #include "web/reply.h"
@@ -58,44 +58,29 @@ change_of(struct arena *arena, const struct member *before,
 	return (struct member_change){ buf_text(&names) };
 }
 
+/* Ids are an order in time alone. */
 static bool
-read_order(struct request *req, struct member_filter *filter)
+read_after(struct request *req, struct member_filter *filter)
 {
-	const char *sort = request_query(req, "sort");
-
-	filter->order = text_is_equal(sort, "newest") ? MEMBERS_NEWEST_FIRST
-						      : MEMBERS_BY_NAME;
-	if (filter->order == MEMBERS_BY_NAME && !text_is_empty(sort) &&
-	    !text_is_equal(sort, "name"))
-		return fail_field(
-		    &req->task, "?sort", "must be name or newest");
-	if (filter->cursor == NULL && req->page.after > 0 &&
-	    filter->order == MEMBERS_BY_NAME)
+	if (filter->cursor != NULL || req->page.after == 0)
+		return true;
+	if (filter->order == MEMBERS_BY_NAME)
 		return fail_field(&req->task, "?after",
 		    "is for sort=newest; by name pages follow each other by "
 		    "cursor");
-	if (filter->cursor == NULL && req->page.after > 0)
-		filter->cursor =
-		    arena_printf(req->task.arena, "%" PRId64, req->page.after);
+	filter->cursor =
+	    arena_printf(req->task.arena, "%" PRId64, req->page.after);
 	return true;
 }
 
 static bool
 list(struct request *req)
 {
-	struct member_filter filter = {
-		.search = request_query(req, "search"),
-		.tag = request_query(req, "tag"),
-		.language = request_query(req, "language"),
-		.source = request_query(req, "source"),
-		.is_paused = request_query(req, "is_paused"),
-		.cursor = request_query(req, "cursor"),
-		.limit = req->page.limit,
-	};
+	struct member_filter filter = { 0 };
 	struct list *found;
 	struct json_object *tree;
 
-	if (!read_order(req, &filter))
+	if (!member_filter_read(req, &filter) || !read_after(req, &filter))
 		return false;
 	found = member_list(&req->task, &filter);
 	if (found == NULL)
