@@ -33,7 +33,8 @@ chart_step(int64_t value, int steps)
 	check(steps > 0);
 	for (;; power *= 10)
 		for (size_t i = 0; i < ARRAY_LENGTH(round); i++)
-			if (round[i] * power >= value / steps + (value % steps > 0))
+			if (round[i] * power >=
+			    value / steps + (value % steps > 0))
 				return round[i] * power;
 }
 
