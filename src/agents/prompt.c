@@ -121,7 +121,7 @@ prompt_complaint(struct arena *arena, const char *template)
 		placeholder = placeholder_find(at + 1, len);
 		if (placeholder == NULL)
 			return arena_printf(arena,
-			    "line %d: there is no value called \"%.*s\"", line,
+			    "line %d: \"%.*s\" is no placeholder", line,
 			    (int)len, at + 1);
 		bytes += placeholder->limit * UTF8_BYTES_MAX;
 		if (bytes > EXPANDED_BYTES_MAX)

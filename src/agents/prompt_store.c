@@ -52,7 +52,7 @@ enum { VERSIONS_MAX = 200 };
 	"id, agent, language, number, text, version, created_by, created_at,"  \
 	" is_current"
 
-enum { LIST, FIND, CURRENT, RETIRE, STORE };
+enum { LIST, FIND, CURRENT, NUMBERED, RETIRE, STORE };
 
 /* clang-format off */
 const struct query prompt_draft_queries[] = {
@@ -66,6 +66,9 @@ const struct query prompt_draft_queries[] = {
 	[CURRENT] = { "prompt_draft_current",
 	    "SELECT " COLUMNS " FROM prompt_templates"
 	    " WHERE agent = $1 AND language = $2 AND is_current" },
+	[NUMBERED] = { "prompt_draft_numbered",
+	    "SELECT " COLUMNS " FROM prompt_templates"
+	    " WHERE agent = $1 AND language = $2 AND number = $3::bigint" },
 	[RETIRE] = { "prompt_draft_retire",
 	    "UPDATE prompt_templates SET is_current = false"
 	    " WHERE agent = $1 AND language = $2 AND is_current" },
@@ -174,6 +177,14 @@ prompt_draft_current(
 {
 	return db_maybe(task, prompt_draft, CURRENT, arg(agent->name),
 	    arg(language_tag(language)));
+}
+
+struct prompt_draft *
+prompt_draft_numbered(struct task *task, const struct agent *agent,
+    enum language language, int64_t number)
+{
+	return db_one(task, prompt_draft, NUMBERED, arg(agent->name),
+	    arg(language_tag(language)), arg(number));
 }
 
 bool

@@ -51,6 +51,10 @@ struct prompt_draft *prompt_draft_find(
 struct prompt_draft *prompt_draft_current(struct task *task,
     const struct agent *agent, enum language language) must_use;
 
+/* That version, in force or not; NOT_FOUND. */
+struct prompt_draft *prompt_draft_numbered(struct task *task,
+    const struct agent *agent, enum language language, int64_t number) must_use;
+
 /* text can be stored: true, or INVALID at pointer with the line that is wrong.
  */
 bool prompt_draft_is_good(

@@ -5,10 +5,9 @@
  */
 #include "agents/agents_web.h"
 #include "agents/answer_try.h"
+#include "agents/prompt_change.h"
 #include "agents/prompt_view.h"
 #include "base/text.h"
-#include "tenancy/audit.h"
-#include "tenancy/plan.h"
 #include "web/reply.h"
 
 enum {
@@ -104,63 +103,31 @@ show_version(struct request *req)
 	    reply(req, OK, prompt_draft_find(&req->task, agent, id));
 }
 
-static const char *
-subject_of(
-    struct request *req, const struct agent *agent, enum language language)
-{
-	return arena_printf(
-	    req->task.arena, "%s.%s", agent->name, language_tag(language));
-}
-
 static bool
 change(struct request *req)
 {
-	struct task *task = &req->task;
 	const struct prompt_wanted *wanted = body(req, prompt_wanted);
-	enum language language = language_parse(wanted->language);
 	const struct agent *agent = agent_of(req);
 	struct prompt_draft draft = { .language = wanted->language,
 		.text = wanted->text,
 		.number = wanted->number };
-	const struct prompt_draft *before;
-	const struct prompt_draft *after;
 
-	if (agent == NULL || !plan_require(task, FEATURE_CUSTOM_PROMPTS))
-		return false;
-	before = prompt_draft_current(task, agent, language);
-	if (task_has_failed(task))
-		return false;
-	after = prompt_draft_put(task, agent, &draft);
-	if (after == NULL)
-		return false;
-	if (before == NULL || before->number != after->number)
-		audit(task, "prompt.update", subject_of(req, agent, language),
-		    &prompt_draft_record, before, after);
-	return reply(req, OK, after);
+	return agent != NULL &&
+	    reply(req, OK, prompt_change(&req->task, agent, &draft));
 }
 
 static bool
 reset(struct request *req)
 {
-	struct task *task = &req->task;
 	enum language language = language_parse(request_query(req, "language"));
 	const struct agent *agent = agent_of(req);
-	const struct prompt_draft *before;
 
 	if (agent == NULL)
 		return false;
 	if (language == LANGUAGE_UNKNOWN)
-		return fail_field(task, "?language", "must be de or en");
-	before = prompt_draft_current(task, agent, language);
-	if (task_has_failed(task))
-		return false;
-	if (before != NULL) {
-		if (!prompt_draft_reset(task, agent, language))
-			return false;
-		audit(task, "prompt.reset", subject_of(req, agent, language),
-		    &prompt_draft_record, before, NULL);
-	}
-	return reply_empty(req, NO_CONTENT);
+		return fail_field(&req->task, "?language", "must be de or en");
+	return prompt_change_reset(&req->task, agent, language) &&
+	    reply_empty(req, NO_CONTENT);
 }
 
 static bool
@@ -204,6 +171,13 @@ try_out(struct request *req)
 	return db_commit(task) && reply(req, OK, answer_try(task, &question));
 }
 
+static bool
+ask_try_out(struct request *req)
+{
+	return agent_of(req) != NULL && db_settle(&req->task) &&
+	    reply_page(req, OK, "agents/try", json_new_object(req->task.arena));
+}
+
 /* clang-format off */
 const struct route prompt_api[] = {
 	{ GET, "/admin/prompts", ROLE_ADM, NOTHING, MANY(prompt_view), list,
@@ -223,6 +197,12 @@ const struct route prompt_api[] = {
 	{ POST, "/admin/prompts/{agent}/try", ROLE_ADM, ONE(answer_wanted), ONE(answer_tried), try_out,
 	    "Ask an agent as a member would; nothing is stored or sent",
 	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
+	/* As a page: of this program, because it calls out. */
+	{ GET, "/admin/prompts/{agent}/try", ROLE_ADM, NOTHING, RAW("text/html"), ask_try_out,
+	    "Ask what an agent shall be asked", .page = "agents/try" },
+	{ POST, "/admin/prompts/{agent}/try", ROLE_ADM, ONE(answer_wanted), ONE(answer_tried), try_out,
+	    "Show what an agent would answer; nothing is stored or sent",
+	    .page = "agents/try", .body_max_bytes = TEMPLATE_BODY_BYTES_MAX },
 	{ 0 }
 };
 /* clang-format on */

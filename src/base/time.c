@@ -17,18 +17,10 @@ enum {
 static const char DAY_NAMES[] = "SunMonTueWedThuFriSat";
 static const char MONTH_NAMES[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/* A date and a time of day in UTC. */
-struct civil {
-	int64_t year;
-	int64_t month; /* 1 to 12 */
-	int64_t day;   /* 1 to 31 */
-	int64_t hour, minute, second, us;
-};
-
 /* Days since 1970-01-01. The year is taken to begin in March, so that the leap
  * day is its last. */
-static int64_t
-days_of(const struct civil *civil)
+int64_t
+civil_days(const struct civil *civil)
 {
 	int64_t year = civil->year - (civil->month <= 2);
 	int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -40,8 +32,8 @@ days_of(const struct civil *civil)
 	    year_of_era / 100 + day_of_year - 719468;
 }
 
-static struct civil
-civil_of(struct instant instant, int64_t *weekday)
+struct civil
+civil_of(struct instant instant)
 {
 	int64_t us = instant.us % US_PER_SECOND;
 	int64_t seconds = instant.us / US_PER_SECOND - (us < 0);
@@ -54,7 +46,7 @@ civil_of(struct instant instant, int64_t *weekday)
 		second_of_day += SECONDS_PER_DAY;
 		days--;
 	}
-	*weekday = ((days + 4) % 7 + 7) % 7;
+	civil.weekday = ((days + 4) % 7 + 7) % 7;
 	days += 719468;
 	era = (days >= 0 ? days : days - DAYS_PER_ERA + 1) / DAYS_PER_ERA;
 	day_of_era = days - era * DAYS_PER_ERA;
@@ -91,10 +83,10 @@ civil_is_valid(const struct civil *civil)
 	return civil->hour <= 23 && civil->minute <= 59 && civil->second <= 60;
 }
 
-static struct instant
-instant_of(const struct civil *civil)
+struct instant
+civil_instant(const struct civil *civil)
 {
-	int64_t seconds = days_of(civil) * SECONDS_PER_DAY +
+	int64_t seconds = civil_days(civil) * SECONDS_PER_DAY +
 	    civil->hour * 3600 + civil->minute * 60 + civil->second;
 
 	return (struct instant){ seconds * US_PER_SECOND + civil->us };
@@ -170,8 +162,7 @@ write_number(char *out, int64_t number, int width)
 size_t
 instant_write(struct instant instant, char out[INSTANT_TEXT_BYTES])
 {
-	int64_t weekday;
-	struct civil civil = civil_of(instant, &weekday);
+	struct civil civil = civil_of(instant);
 	char *end = out;
 
 	end = write_number(end, civil.year, 4);
@@ -303,7 +294,7 @@ instant_parse(const char *text, struct instant *instant)
 	    !take_fraction(&text, &civil.us) || !take_offset(&text, &offset) ||
 	    !take_zone(&text) || *text != '\0' || !civil_is_valid(&civil))
 		return false;
-	*instant = instant_of(&civil);
+	*instant = civil_instant(&civil);
 	instant->us -= offset * US_PER_SECOND;
 	return true;
 }
@@ -311,11 +302,10 @@ instant_parse(const char *text, struct instant *instant)
 char *
 instant_format_http(struct arena *arena, struct instant instant)
 {
-	int64_t weekday;
-	struct civil civil = civil_of(instant, &weekday);
+	struct civil civil = civil_of(instant);
 
 	return arena_printf(arena, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
-	    DAY_NAMES + 3 * weekday, (int)civil.day,
+	    DAY_NAMES + 3 * civil.weekday, (int)civil.day,
 	    MONTH_NAMES + 3 * (civil.month - 1), (int)civil.year,
 	    (int)civil.hour, (int)civil.minute, (int)civil.second);
 }
@@ -354,7 +344,7 @@ instant_parse_http(const char *text, struct instant *instant)
 	    !take_char(&text, ':') || !take_digits(&text, 2, &civil.second) ||
 	    strcmp(text, " GMT") != 0 || !civil_is_valid(&civil))
 		return false;
-	*instant = instant_of(&civil);
+	*instant = civil_instant(&civil);
 	return true;
 }
 

@@ -19,6 +19,22 @@ struct instant instant_plus_ms(struct instant instant, int64_t ms);
 int64_t instant_ms_between(struct instant earlier, struct instant later);
 bool instant_is_set(struct instant instant);
 
+/* A date and a time of day, in whatever zone. */
+struct civil {
+	int64_t year;
+	int64_t month;   /* 1 to 12 */
+	int64_t day;     /* 1 to 31 */
+	int64_t weekday; /* 0 is Sunday; set by civil_of() alone */
+	int64_t hour, minute, second, us;
+};
+
+/* In UTC (for zones see base/zone.h). What does not exist (day 0, hour 24) is
+ * counted on from what does. */
+struct civil civil_of(struct instant instant);
+struct instant civil_instant(const struct civil *civil);
+/* Days since 1970-01-01. */
+int64_t civil_days(const struct civil *civil);
+
 /* RFC 3339 as instant_format() has it, into out; returns its length. Safe in a
  * signal handler. */
 enum { INSTANT_TEXT_BYTES = 40 };

@@ -9,6 +9,7 @@
 #include "channels/channels_web.h"
 #include "channels/chat_words.h"
 #include "channels/webchat.h"
+#include "tenancy/brand.h"
 #include "tenancy/prompt_config.h"
 #include "tenancy/tenant.h"
 #include "web/reply.h"
@@ -124,6 +125,7 @@ show(struct request *req)
 	const struct tenant *tenant = enter(req);
 	const char *visitor, *token;
 	const struct prompt_config *texts;
+	const struct brand *brand;
 	const struct conversation *conversation = NULL;
 
 	if (tenant == NULL ||
@@ -138,9 +140,12 @@ show(struct request *req)
 	if (task_has_failed(task))
 		return false;
 	texts = prompt_config_find(task);
-	if (texts == NULL)
+	brand = brand_find(task);
+	if (texts == NULL || brand == NULL)
 		return false;
 	add_studio(req, context, tenant, texts, token);
+	json_add_text(
+	    context, "brand_version", brand_version(task->arena, brand));
 	/* A page that was opened with a visitor resumes there, else the
 	 * script may know one from before. */
 	json_add_bool(context, "is_known", visitor != NULL);

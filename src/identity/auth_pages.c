@@ -38,7 +38,7 @@ next_of(struct request *req)
 {
 	const char *next = request_query(req, "next");
 
-	return request_is_local(next) ? next : ACCOUNT;
+	return request_is_local(next) ? next : "/today";
 }
 
 static void
@@ -97,10 +97,7 @@ furnish_verify(struct request *req, struct json_object *context)
 		    !text_is_empty(request_query(req, "tenant"))));
 }
 
-static const struct furnishing {
-	const char *name;
-	void (*furnish)(struct request *req, struct json_object *context);
-} furnishings[] = {
+const struct furnishing auth_furnishings[] = {
 	{ "auth/login", furnish_login },
 	{ "auth/second-factor", furnish_code },
 	{ "auth/confirm", furnish_confirm },
@@ -110,15 +107,8 @@ static const struct furnishing {
 	{ "auth/verify", furnish_verify },
 	{ "auth/account", account_furnish },
 	{ "auth/factor", account_furnish_factor },
+	{ 0 },
 };
-
-void
-auth_furnish(struct request *req, const char *name, struct json_object *context)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(furnishings); i++)
-		if (text_is_equal(furnishings[i].name, name))
-			furnishings[i].furnish(req, context);
-}
 
 /* The page to come back to: a form can not be sent again by a redirect. */
 static const char *

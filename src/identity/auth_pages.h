@@ -6,13 +6,12 @@
 #ifndef IDENTITY_AUTH_PAGES_H
 #define IDENTITY_AUTH_PAGES_H
 
-#include "web/form_view.h"
+#include "web/route.h"
 
 extern const struct form_view auth_forms[];
 
-/* For struct app: what a page needs beside its form. */
-void auth_furnish(
-    struct request *req, const char *name, struct json_object *context);
+/* What a page needs beside its form. */
+extern const struct furnishing auth_furnishings[];
 /* For struct app: to /login and back, to /confirm and back, to where a second
  * factor is set up that is missing; NULL to show the problem. */
 const char *auth_detour(struct request *req);

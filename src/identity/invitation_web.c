@@ -84,7 +84,7 @@ const struct route invitation_api[] = {
 	    "Join a studio with the token of a mail" },
 	/* The form of a page. */
 	{ POST,   "/invitation",              ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
-	    "Join a studio", .page = "auth/invitation", .then = "/account" },
+	    "Join a studio", .page = "auth/invitation", .then = "/today" },
 	{ 0 }
 };
 /* clang-format on */

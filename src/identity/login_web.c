@@ -411,9 +411,9 @@ const struct route login_api[] = {
 	  "Give the password once more, for dangerous acts" },
 	/* Forms of pages. */
 	{ POST, "/login",         ROLE_PUBLIC, ONE(sign_in),        ONE(sign_in_answer), sign_in,  "Sign in",
-	  .page = "auth/login",         .then = "/account" },
+	  .page = "auth/login",         .then = "/today" },
 	{ POST, "/second-factor", ROLE_PUBLIC, ONE(sign_in),   ONE(sign_in_answer), sign_in, "Sign in, second step",
-	  .page = "auth/second-factor", .then = "/account" },
+	  .page = "auth/second-factor", .then = "/today" },
 	{ POST, "/confirm",       ROLE_USR,    ONE(password_again), NOTHING,             confirm,
 	  "Give the password once more",
 	  .page = "auth/confirm",       .then = "/account" },

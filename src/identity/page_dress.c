@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "identity/identify.h"
-#include "tenancy/prompt_config.h"
+#include "tenancy/brand.h"
 #include "tenancy/tenant.h"
 #include "web/language.h"
 
@@ -26,46 +26,48 @@ studio_id(struct request *req)
 	return tenant == NULL ? 0 : tenant->id;
 }
 
-static const struct prompt_config *
-studio_of(struct request *req)
+static const struct brand *
+brand_of(struct request *req)
 {
 	struct task *task = &req->task;
-	const struct prompt_config *config = NULL;
+	const struct brand *brand = NULL;
 	int64_t before = task->tenant_id, id = studio_id(req);
 
 	if (id != 0) {
 		task->tenant_id = id;
-		config = prompt_config_find(task);
+		brand = brand_find(task);
 		task->tenant_id = before;
 	}
-	return config;
+	return brand;
 }
 
 static void
-choose_language(struct request *req, const struct prompt_config *studio)
+choose_language(struct request *req, const struct brand *brand)
 {
 	const struct user *user = identity_user(req);
 
 	if (user != NULL)
 		request_set_language(req, user->locale);
-	else if (studio != NULL && !request_names_language(req))
-		request_set_language(req, studio->studio_locale);
+	else if (brand != NULL && !request_names_language(req))
+		request_set_language(req, brand->studio_locale);
 }
 
 static void
-add_brand(struct request *req, struct json_object *page,
-    const struct prompt_config *studio)
+add_brand(
+    struct request *req, struct json_object *page, const struct brand *brand)
 {
 	struct arena *arena = req->task.arena;
-	struct json_object *brand = json_new_object(arena);
-	const char *name = studio == NULL
+	struct json_object *shown = json_new_object(arena);
+	const char *name = brand == NULL
 	    ? json_text_at(request_words(req, "common", NULL), "platform")
-	    : studio->studio_name;
+	    : brand_title(brand);
 
-	json_add_text(brand, "name", name);
+	json_add_text(shown, "name", name);
 	json_add_text(
-	    brand, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
-	json_add(page, "brand", json_object_get(brand));
+	    shown, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
+	json_add_text(shown, "version",
+	    brand == NULL ? NULL : brand_version(arena, brand));
+	json_add(page, "brand", json_object_get(shown));
 }
 
 static const char *
@@ -74,6 +76,16 @@ name_of(const struct user *user)
 	if (user == NULL)
 		return "?";
 	return text_is_empty(user->full_name) ? user->email : user->full_name;
+}
+
+/* "LK" of "Lena Krause". */
+static const char *
+initials_of(struct arena *arena, const char *name)
+{
+	const char *last = strrchr(name, ' ');
+
+	return arena_printf(arena, "%s%s", text_prefix(arena, name, 1),
+	    last == NULL ? "" : text_prefix(arena, last + 1, 1));
 }
 
 /* Who acts, as their own studio has them. */
@@ -113,16 +125,28 @@ void
 page_dress(struct request *req, struct json_object *page)
 {
 	const struct user *user = identity_user(req);
-	const struct prompt_config *studio = studio_of(req);
+	const struct brand *brand = brand_of(req);
 	struct json_object *who = NULL;
 
-	choose_language(req, studio);
-	add_brand(req, page, studio);
+	choose_language(req, brand);
+	add_brand(req, page, brand);
 	if (user != NULL) {
 		who = json_new_object(req->task.arena);
 		json_add_text(who, "name", name_of(user));
 		json_add_text(who, "email", user->email);
+		json_add_text(who, "initials",
+		    initials_of(req->task.arena, name_of(user)));
 	}
 	json_add(page, "user", json_object_get(who));
 	json_add(page, "impersonation", json_object_get(bar_of(req)));
+}
+
+struct reader
+page_reader(struct request *req)
+{
+	const struct user *user = identity_user(req);
+
+	if (user == NULL)
+		return (struct reader){ 0 };
+	return (struct reader){ user->locale, user->timezone };
 }

@@ -6,9 +6,10 @@
 #ifndef IDENTITY_PAGE_DRESS_H
 #define IDENTITY_PAGE_DRESS_H
 
-#include "web/request.h"
+#include "web/route.h"
 
-/* For struct app: adds "brand" {name, initial}, "user" {name, email} of who is
+/* For struct app: adds "brand" {name, initial, version: of
+ * brand.css or null}, "user" {name, email} of who is
  * signed in, else null, and "impersonation" {title, text, end} while an
  * operator acts as somebody, else null; and chooses the language: the user's,
  * else the browser's, else the studio's.
@@ -16,5 +17,8 @@
  * The studio is that of the task once somebody is known, before that the one of
  * the host name; without one it is the platform. */
 void page_dress(struct request *req, struct json_object *page);
+
+/* For struct app: as the signed-in user has chosen. */
+struct reader page_reader(struct request *req);
 
 #endif

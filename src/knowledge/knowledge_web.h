@@ -9,5 +9,12 @@
 #include "web/route.h"
 
 extern const struct route document_api[];
+extern const struct route document_pages[];
+extern const struct route document_editor_pages[];
+extern const struct route import_pages[];
+
+/* For struct app. */
+extern const struct furnishing document_furnishings[];
+extern const struct form_view document_forms[];
 
 #endif

@@ -1,11 +1,15 @@
 /*
- * admin.c - ariia-admin: the JSON API of a studio.
+ * admin.c - ariia-admin: the JSON API of a studio, and the page that asks an
+ * agent, because ariia-ui can not call out.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "agents/agent.h"
 #include "base/config.h"
+#include "identity/auth_pages.h"
 #include "identity/identify.h"
+#include "identity/page_dress.h"
+#include "main/deck.h"
 #include "main/tables.h"
 #include "net/call_out.h"
 
@@ -32,6 +36,12 @@ static const struct app app = {
 	.read = agents_read,
 	.identify = identify,
 	.session_id = identity_session_id,
+	.dress = deck_dress,
+	.reader = page_reader,
+	.furnishings = deck_furnishings,
+	.forms = deck_forms,
+	.detour = auth_detour,
+	.has_templates = true,
 };
 
 int

@@ -25,8 +25,10 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = page_dress,
-	.furnish = auth_furnish,
-	.forms = auth_forms,
+	.reader = page_reader,
+	.furnishings =
+	    (const struct furnishing *const[]){ auth_furnishings, NULL },
+	.forms = (const struct form_view *const[]){ auth_forms, NULL },
 	.detour = auth_detour,
 	.start = password_start,
 };

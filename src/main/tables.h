@@ -23,18 +23,26 @@
 #include "tenancy/tenancy_web.h"
 
 extern const struct route landing_pages[];
+extern const struct route styleguide_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES                                                           \
-	prompt_config_api, setting_api, model_api, conversation_api,           \
-	    answer_audit_api, media_api, alert_api, canned_reply_api,          \
-	    document_api, prompt_api, member_api, member_import_api,           \
-	    memory_api, memory_analyze_api, verification_api
+	prompt_config_api, brand_api, setting_api, model_api,                  \
+	    conversation_api, answer_audit_api, media_api, alert_api,          \
+	    canned_reply_api, document_api, prompt_api, member_api,            \
+	    member_import_api, memory_api, memory_analyze_api,                 \
+	    verification_api
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
 	    tenant_api, impersonation_api, audit_api, auth_pages
-#define UI_TABLES landing_pages, chat_pages
+#define UI_TABLES                                                              \
+	landing_pages, chat_pages, member_pages, member_import_pages,          \
+	    member_forms, member_import_forms, memory_forms, inbox_pages,      \
+	    conversation_forms, alert_forms, canned_reply_pages,               \
+	    canned_reply_forms, verification_forms, document_pages,            \
+	    document_editor_pages, import_pages, agent_pages, brand_pages,     \
+	    today_pages, styleguide_pages
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES

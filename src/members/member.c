@@ -6,6 +6,7 @@
 #include "members/member.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "tenancy/plan.h"
 
 enum { INFO_BYTES_MAX = 16000, NOTES_MAX = 10000 };
@@ -32,6 +33,7 @@ static const struct field member_fields[] = {
 	FIELD(member, source,          READ_ONLY, 0,    "manual, import or magicline"),
 	FIELD(member, created_at,      READ_ONLY, 0,    "When it was stored first"),
 	FIELD(member, updated_at,      READ_ONLY, 0,    "Last change"),
+	FIELD(member, idempotency_key, HIDDEN,    64,   "A second addition with the same key adds nobody"),
 	FIELD(member, last_key,        READ_ONLY | HIDDEN, 0, "Last name for order"),
 	FIELD(member, first_key,       READ_ONLY | HIDDEN, 0, "First name for order"),
 	{ 0 }
@@ -45,7 +47,7 @@ const struct record member_record = RECORD(member);
 	" additional_info, checkin_stats, recent_bookings, tags, notes,"       \
 	" source, created_at, updated_at, last_key, first_key"
 
-enum { FIND, TO_CHANGE, LOCK, CREATE, UPDATE, UNLINK, REMOVE, PEAK };
+enum { FIND, TO_CHANGE, LOCK, ADDED, CREATE, UPDATE, UNLINK, REMOVE, PEAK };
 
 /* clang-format off */
 const struct query member_queries[] = {
@@ -59,12 +61,16 @@ const struct query member_queries[] = {
 	[LOCK] = { "member_lock",
 	    "SELECT FROM pg_advisory_xact_lock("
 	    "hashtextextended('members:' || current_tenant(), 0))" },
+	[ADDED] = { "member_added",
+	    "SELECT " COLUMNS " FROM studio_members"
+	    " WHERE idempotency_key = $1" },
 	[CREATE] = { "member_create",
 	    "INSERT INTO studio_members (customer_id, member_number,"
 	    " first_name, last_name, birth_date, phone, email, language,"
 	    " member_since, is_paused, pause_info, additional_info, tags,"
-	    " notes) SELECT $1, $2, $3, $4, $5::date, $6, $7, $8, $9::date,"
-	    " $10::boolean, $11::jsonb, $12::jsonb, $13::jsonb, $14"
+	    " notes, idempotency_key) SELECT $1, $2, $3, $4, $5::date, $6, $7,"
+	    " $8, $9::date, $10::boolean, $11::jsonb, $12::jsonb, $13::jsonb,"
+	    " $14, $16"
 	    " WHERE $15::bigint = 0"
 	    " OR (SELECT count(*) FROM studio_members) < $15"
 	    " RETURNING " COLUMNS },
@@ -167,6 +173,12 @@ member_create(struct task *task, const struct member *wanted)
 	if (plan == NULL)
 		return NULL;
 	member_lock(task);
+	if (!text_is_empty(wanted->idempotency_key)) {
+		made = db_maybe(
+		    task, member, ADDED, arg(wanted->idempotency_key));
+		if (made != NULL || task_has_failed(task))
+			return made;
+	}
 	made = db_maybe(task, member, CREATE, arg_word(wanted->customer_id),
 	    arg_word(wanted->member_number), arg_name(wanted->first_name),
 	    arg_name(wanted->last_name), arg_word(wanted->birth_date),
@@ -175,7 +187,7 @@ member_create(struct task *task, const struct member *wanted)
 	    arg(wanted->is_paused), arg_tree(task, wanted->pause_info),
 	    arg_tree(task, wanted->additional_info),
 	    arg_tags(task, wanted->tags), arg_word(wanted->notes),
-	    arg((int64_t)plan->max_members));
+	    arg((int64_t)plan->max_members), arg_word(wanted->idempotency_key));
 	if (made == NULL && !task_has_failed(task))
 		return refuse_room(task, plan->max_members);
 	if (made != NULL)

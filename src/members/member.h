@@ -32,6 +32,7 @@ struct member {
 	const char *source; /* manual, import, magicline */
 	struct instant created_at;
 	struct instant updated_at;
+	const char *idempotency_key; /* of the form; not shown */
 	const char *last_key; /* order of names; not shown */
 	const char *first_key;
 };
@@ -63,7 +64,8 @@ bool member_read(struct task *task, struct member *member) must_use;
 
 /* Stores wanted, which member_read() has seen. PAYMENT_REQUIRED when the plan
  * has no room for one more, however many come at once; CONFLICT for a customer
- * id or number that is taken. */
+ * id or number that is taken. The second time with the same idempotency_key it
+ * is the member that the first one has made. */
 struct member *member_create(
     struct task *task, const struct member *wanted) must_use;
 struct member *member_update(

@@ -67,8 +67,11 @@ enum {
 	ADVANCE,
 	ADD_ERRORS,
 	REMOVE_CHUNK,
+	RUN,
+	FORGET_ERRORS,
 	FINISH,
 	FORGET,
+	FORGET_CHUNKS,
 };
 
 /* clang-format off */
@@ -105,7 +108,16 @@ const struct query member_import_queries[] = {
 	    " e(line bigint, field text, reason text, original text)" },
 	[REMOVE_CHUNK] = { "member_import_remove_chunk",
 	    "DELETE FROM member_import_chunks"
-	    " WHERE import_id = $1 AND number = $2" },
+	    " WHERE import_id = $1 AND number = $2 AND NOT"
+	    " (SELECT i.dry_run FROM member_imports i WHERE i.id = $1)" },
+	[RUN] = { "member_import_run",
+	    "UPDATE member_imports SET dry_run = false, state = 'queued',"
+	    " rows_done = 0, chunks_done = 0, created = 0, updated = 0,"
+	    " unchanged = 0, failed = 0, finished_at = NULL"
+	    " WHERE id = $1 AND dry_run AND state = 'done' AND EXISTS"
+	    " (SELECT FROM member_import_chunks c WHERE c.import_id = $1)" },
+	[FORGET_ERRORS] = { "member_import_forget_errors",
+	    "DELETE FROM member_import_errors WHERE import_id = $1" },
 	[FINISH] = { "member_import_finish",
 	    "UPDATE member_imports SET state = $2, finished_at = now()"
 	    " WHERE id = $1" },
@@ -113,6 +125,10 @@ const struct query member_import_queries[] = {
 	[FORGET] = { "member_import_forget",
 	    "DELETE FROM member_imports WHERE finished_at <"
 	    " now() - interval '30 days'" },
+	[FORGET_CHUNKS] = { "member_import_forget_chunks",
+	    "DELETE FROM member_import_chunks WHERE import_id ="
+	    " (SELECT i.id FROM member_imports i WHERE i.id = $1"
+	    " AND i.state IN ('done', 'failed'))" },
 	{ 0 }
 };
 /* clang-format on */
@@ -218,6 +234,31 @@ member_import_create(struct task *task, const struct member_import *wanted,
 	return store(task, wanted, reader, &header);
 }
 
+bool
+member_import_run(struct task *task, int64_t id)
+{
+	int64_t count;
+
+	db_later(task, member_import, FORGET_ERRORS, arg(id));
+	if (!db_run(task, member_import, RUN, &count, arg(id)))
+		return false;
+	if (count == 0)
+		return fail(task, CONFLICT,
+		    "This file was taken in already, or is too old. Send it "
+		    "again.");
+	queue_add(task, JOB_MEMBER_IMPORT,
+	    arena_printf(task->arena, "%" PRId64, id), NULL, 0);
+	return true;
+}
+
+bool
+member_import_forget(struct task *task, int64_t id)
+{
+	int64_t count;
+
+	return db_run(task, member_import, FORGET_CHUNKS, &count, arg(id));
+}
+
 struct member_import *
 member_import_find(struct task *task, int64_t id)
 {
@@ -294,5 +335,7 @@ member_import_finish(struct task *task, int64_t id, const char *state)
 	int64_t count;
 
 	db_later(task, member_import, FORGET);
+	queue_add(task, JOB_MEMBER_IMPORT_FORGET,
+	    arena_printf(task->arena, "%" PRId64, id), NULL, IMPORT_WAIT_MS);
 	return db_run(task, member_import, FINISH, &count, arg(id), arg(state));
 }

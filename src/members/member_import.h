@@ -7,6 +7,9 @@
  * cell changes nothing. A row that can not be taken in is kept with what is
  * wrong and stops no other.
  *
+ * The rows of a file that was only looked at stay for a day, so that it can be
+ * taken in without being sent again.
+ *
  * SPDX-License-Identifier: ISC
  */
 #ifndef MEMBERS_MEMBER_IMPORT_H
@@ -47,9 +50,10 @@ extern const struct record import_chunk_record;
 extern const struct record row_error_record;
 extern const struct query member_import_queries[];
 
-/* The most rows of a file. */
-enum { IMPORT_ROWS_MAX = 200000 };
+/* The most rows of a file, and how long they wait after a dry run. */
+enum { IMPORT_ROWS_MAX = 200000, IMPORT_WAIT_MS = 24 * 3600 * 1000 };
 #define JOB_MEMBER_IMPORT "member_import"
+#define JOB_MEMBER_IMPORT_FORGET "member_import_forget"
 
 /* Keeps the file, of UTF-8 or Windows-1252, and queues the job; dry_run and
  * on_conflict are those of wanted. INVALID ("#/file") when no member could come
@@ -65,17 +69,25 @@ struct list *member_import_page(struct task *task, struct page page) must_use;
 struct list *member_import_errors(
     struct task *task, int64_t id, int64_t after, int64_t limit) must_use;
 
+/* Takes in what was only looked at, and queues the job; once, however often it
+ * is asked for. CONFLICT when that was done, or the rows are gone. */
+bool member_import_run(struct task *task, int64_t id) must_use;
+
 /* For the job: the chunk that is next, NULL without a problem when all is
  * done. */
 struct import_chunk *member_import_chunk(
     struct task *task, const struct member_import *import) must_use;
-/* Notes what became of chunk, and removes it: progress adds to the sums of the
+/* Notes what became of chunk, and removes it unless it was only looked at:
+ * progress adds to the sums of the
  * import, errors is an array of struct row_error. */
 bool member_import_advance(struct task *task,
     const struct member_import *progress, const struct import_chunk *chunk,
     const struct list *errors) must_use;
-/* The end: state is "done" or "failed". */
+/* The end: state is "done" or "failed". Rows that are still there are forgotten
+ * in time, by another job. */
 bool member_import_finish(
     struct task *task, int64_t id, const char *state) must_use;
+/* Forgets the rows of an import that has ended. */
+bool member_import_forget(struct task *task, int64_t id) must_use;
 
 #endif

@@ -95,7 +95,20 @@ set_aside(struct job *job, const char *reason)
 		    "import %" PRId64 " can not be marked as failed", id);
 }
 
+static struct next
+forget(struct job *job)
+{
+	int64_t id;
+
+	if (!text_to_int64(job->row->key, &id))
+		return next_give_up("the job names no import");
+	if (!member_import_forget(&job->task, id))
+		return next_retry(-1, "the rows can not be forgotten");
+	return next_done();
+}
+
 const struct job_kind member_import_jobs[] = {
 	{ JOB_MEMBER_IMPORT, begin, set_aside, 0, RUNNING_MAX },
+	{ .name = JOB_MEMBER_IMPORT_FORGET, .first = forget },
 	{ 0 },
 };

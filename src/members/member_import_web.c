@@ -11,10 +11,13 @@
 #include "members/members_web.h"
 #include "data/channels.h"
 #include "tenancy/audit.h"
+#include "web/multipart.h"
 #include "web/reply.h"
 
 enum {
 	FILE_BYTES_MAX = 32 * 1024 * 1024,
+	/* The web server refuses larger ones, with words of its own. */
+	FORM_BYTES_MAX = 31 * 1000 * 1000,
 	IMPORTS_PER_MINUTE = 20,
 	/* With the longest notes that a member may have a part stays below
 	 * what a stream may send at once. */
@@ -38,7 +41,7 @@ is_file(struct request *req)
 	    "The body has to be the file itself, as text/csv.");
 }
 
-/* What the query wants, by the rules of the record. */
+/* What the query or the form wants, by the rules of the record. */
 static bool
 read_wishes(struct request *req, struct member_import *wanted)
 {
@@ -46,7 +49,9 @@ read_wishes(struct request *req, struct member_import *wanted)
 	struct json_object *wishes = json_new_object(req->task.arena);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-		const char *value = request_query(req, names[i]);
+		const char *value = req->form == NULL
+		    ? request_query(req, names[i])
+		    : request_form(req, names[i]);
 
 		if (!text_is_empty(value))
 			json_add_text(wishes, names[i], value);
@@ -55,8 +60,8 @@ read_wishes(struct request *req, struct member_import *wanted)
 	    &req->task, &member_import_record, wanted, wishes, RECORD_WHOLE);
 }
 
-static bool
-take_in(struct request *req)
+static const struct member_import *
+store(struct request *req, const char *bytes, size_t len)
 {
 	struct task *task = &req->task;
 	struct member_import wanted = { 0 };
@@ -64,16 +69,52 @@ take_in(struct request *req)
 
 	if (!request_limit(
 		req, task->tenant_id, "member-import", IMPORTS_PER_MINUTE) ||
-	    !is_file(req) || !read_wishes(req, &wanted))
-		return false;
-	made = member_import_create(task, &wanted, req->body, req->body_len);
+	    !read_wishes(req, &wanted))
+		return NULL;
+	made = member_import_create(task, &wanted, bytes, len);
 	if (made == NULL)
-		return false;
+		return NULL;
 	audit(task, "member_import.create",
 	    arena_printf(task->arena, "import %" PRId64, made->id),
 	    &member_import_record, NULL, made);
 	reply_publish(req, CHANNEL_CLOCK, "{}");
-	return reply(req, ACCEPTED, made);
+	return made;
+}
+
+static bool
+take_in(struct request *req)
+{
+	return is_file(req) &&
+	    reply(req, ACCEPTED, store(req, req->body, req->body_len));
+}
+
+static bool
+take_in_form(struct request *req)
+{
+	const struct upload *file = request_upload(req, "file");
+	const struct member_import *made;
+
+	if (file == NULL)
+		return fail_field(&req->task, "#/file", "is missing");
+	made = store(req, file->bytes, file->len);
+	return made != NULL &&
+	    see_other(req, "/members/imports/%" PRId64, made->id);
+}
+
+static bool
+run(struct request *req)
+{
+	struct task *task = &req->task;
+	int64_t id = request_id(req, "id");
+
+	if (id == 0 || member_import_find(task, id) == NULL ||
+	    !member_import_run(task, id))
+		return false;
+	audit(task, "member_import.run",
+	    arena_printf(task->arena, "import %" PRId64, id),
+	    &member_import_record, NULL, NULL);
+	reply_publish(req, CHANNEL_CLOCK, "{}");
+	return reply_empty(req, NO_CONTENT);
 }
 
 static bool
@@ -170,12 +211,28 @@ export_members(struct request *req)
 {
 	struct sending *sending = arena_new(req->task.arena, struct sending);
 
+	/* Nobody is noted who may not. */
+	if (!db_settle(&req->task))
+		return false;
 	reply_afterwards(req, note_export, NULL);
 	name_file(req, "members.csv");
 	return reply_stream(req, OK, type_csv, send_members, sending);
 }
 
 /* clang-format off */
+const struct route member_import_forms[] = {
+	/*      path                           role      takes                gives            handler */
+	{ POST, "/members/import",              ROLE_ADM, RAW(MULTIPART_TYPE), RAW("text/html"), take_in_form,
+	    "Look at a CSV file of members", .page = "members/import", .body_max_bytes = FORM_BYTES_MAX },
+	{ POST, "/members/imports/{id}/run",    ROLE_ADM, NOTHING,             NOTHING,         run,
+	    "Take in what was only looked at", .page = "members/import-show", .then = "/members/imports/{id}" },
+	{ GET,  "/members/imports/{id}/errors", ROLE_ADM, NOTHING,             RAW("text/csv"), export_errors,
+	    "Download the rows that could not be taken in, and why", .page = "members/import-show" },
+	{ GET,  "/members/export",              ROLE_ADM, NOTHING,             RAW("text/csv"), export_members,
+	    "Download all members as CSV", .page = "members/list" },
+	{ 0 }
+};
+
 const struct route member_import_api[] = {
 	/*      path                                 role      takes            gives                handler */
 	{ POST, "/admin/members/import",              ROLE_ADM, RAW("text/csv"), ONE(member_import),  take_in,

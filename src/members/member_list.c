@@ -10,7 +10,7 @@
 
 enum { TERMS = 3, SEARCH_CHARACTERS_MAX = 100, CURSOR_BYTES_MAX = 2000 };
 
-enum { BY_NAME, FOUND_BY_NAME, NEWEST, FOUND_NEWEST, ALL };
+enum { BY_NAME, FOUND_BY_NAME, NEWEST, FOUND_NEWEST, ALL, COUNT };
 
 #define COLUMNS                                                                \
 	"m.id, m.customer_id, m.member_number, m.first_name, m.last_name,"     \
@@ -56,6 +56,12 @@ enum { BY_NAME, FOUND_BY_NAME, NEWEST, FOUND_NEWEST, ALL };
 	"($9::bigint IS NULL OR m.id < $9) ORDER BY m.id DESC LIMIT $10"
 
 /* clang-format off */
+static const struct field member_count_fields[] = {
+	FIELD(member_count, members, READ_ONLY, 0, "How many"),
+	{ 0 }
+};
+const struct record member_count_record = RECORD(member_count);
+
 const struct query member_list_queries[] = {
 	[BY_NAME] = { "member_list_by_name",
 	    "SELECT " COLUMNS " FROM " MEMBERS BY_NAME_FROM },
@@ -68,6 +74,8 @@ const struct query member_list_queries[] = {
 	[ALL] = { "member_list_all",
 	    "SELECT " COLUMNS " FROM studio_members m WHERE m.id > $1"
 	    " ORDER BY m.id LIMIT $2" },
+	[COUNT] = { "member_count",
+	    "SELECT count(*) AS members FROM studio_members" },
 	{ 0 }
 };
 /* clang-format on */
@@ -235,4 +243,11 @@ member_list_all(struct task *task, int64_t after, int64_t limit)
 {
 	return db_fetch_many(task, &member_list_queries[ALL], &member_record,
 	    ARGS(arg(after), arg(limit)));
+}
+
+struct member_count *
+member_count(struct task *task)
+{
+	return db_fetch_one(
+	    task, &member_list_queries[COUNT], &member_count_record, ARGS());
 }

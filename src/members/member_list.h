@@ -22,6 +22,12 @@ struct member_filter {
 	int64_t limit;
 };
 
+/* How many there are, whatever the filter. */
+struct member_count {
+	int64_t members;
+};
+
+extern const struct record member_count_record;
 extern const struct query member_list_queries[];
 
 /* INVALID with "?NAME" for a cursor or filter that can not be. */
@@ -31,6 +37,9 @@ struct list *member_list(
 /* The place of member in the order: stays right whatever comes and goes. */
 const char *member_cursor(struct arena *arena, enum member_order order,
     const struct member *member) must_use;
+
+/* NULL with a problem. */
+struct member_count *member_count(struct task *task) must_use;
 
 /* Members with ids above after in order of their ids, for the export. */
 struct list *member_list_all(

@@ -6,7 +6,7 @@
 #include "members/member.h"
 
 #include "base/text.h"
-#include "members/member_list.h"
+#include "members/member_list_page.h"
 #include "members/members_web.h"
 #include "tenancy/audit.h"
 #include "web/reply.h"
@@ -58,44 +58,29 @@ change_of(struct arena *arena, const struct member *before,
 	return (struct member_change){ buf_text(&names) };
 }
 
+/* Ids are an order in time alone. */
 static bool
-read_order(struct request *req, struct member_filter *filter)
+read_after(struct request *req, struct member_filter *filter)
 {
-	const char *sort = request_query(req, "sort");
-
-	filter->order = text_is_equal(sort, "newest") ? MEMBERS_NEWEST_FIRST
-						      : MEMBERS_BY_NAME;
-	if (filter->order == MEMBERS_BY_NAME && !text_is_empty(sort) &&
-	    !text_is_equal(sort, "name"))
-		return fail_field(
-		    &req->task, "?sort", "must be name or newest");
-	if (filter->cursor == NULL && req->page.after > 0 &&
-	    filter->order == MEMBERS_BY_NAME)
+	if (filter->cursor != NULL || req->page.after == 0)
+		return true;
+	if (filter->order == MEMBERS_BY_NAME)
 		return fail_field(&req->task, "?after",
 		    "is for sort=newest; by name pages follow each other by "
 		    "cursor");
-	if (filter->cursor == NULL && req->page.after > 0)
-		filter->cursor =
-		    arena_printf(req->task.arena, "%" PRId64, req->page.after);
+	filter->cursor =
+	    arena_printf(req->task.arena, "%" PRId64, req->page.after);
 	return true;
 }
 
 static bool
 list(struct request *req)
 {
-	struct member_filter filter = {
-		.search = request_query(req, "search"),
-		.tag = request_query(req, "tag"),
-		.language = request_query(req, "language"),
-		.source = request_query(req, "source"),
-		.is_paused = request_query(req, "is_paused"),
-		.cursor = request_query(req, "cursor"),
-		.limit = req->page.limit,
-	};
+	struct member_filter filter = { 0 };
 	struct list *found;
 	struct json_object *tree;
 
-	if (!read_order(req, &filter))
+	if (!member_filter_read(req, &filter) || !read_after(req, &filter))
 		return false;
 	found = member_list(&req->task, &filter);
 	if (found == NULL)
@@ -109,20 +94,34 @@ list(struct request *req)
 	return reply_json(req, OK, tree);
 }
 
-static bool
-create(struct request *req)
+static const struct member *
+store(struct request *req)
 {
 	struct task *task = &req->task;
 	struct member *wanted = body(req, member);
 	const struct member *made;
 
 	if (!member_read(task, wanted))
-		return false;
+		return NULL;
 	made = member_create(task, wanted);
-	if (made == NULL)
-		return false;
-	note(task, "member.create", made->id, NULL);
-	return reply(req, CREATED, made);
+	if (made != NULL)
+		note(task, "member.create", made->id, NULL);
+	return made;
+}
+
+static bool
+create(struct request *req)
+{
+	return reply(req, CREATED, store(req));
+}
+
+static bool
+create_and_show(struct request *req)
+{
+	const struct member *made = store(req);
+
+	return made != NULL &&
+	    see_other(req, "/members/%" PRId64 "?done=created", made->id);
 }
 
 static bool
@@ -169,6 +168,18 @@ take_away(struct request *req)
 }
 
 /* clang-format off */
+const struct route member_forms[] = {
+	/*      path                    role      takes         gives         handler */
+	{ POST, "/members/new",         ROLE_ADM, ONE(member),  ONE(member),  create_and_show,
+	    "Add a member", .page = "members/new" },
+	{ POST, "/members/{id}/edit",   ROLE_ADM, PART(member), ONE(member),  change,
+	    "Change a member", .page = "members/edit", .then = "/members/{id}?done=changed" },
+	{ POST, "/members/{id}/remove", ROLE_ADM, NOTHING,      NOTHING,      take_away,
+	    "Remove a member, with all that is remembered", .page = "members/remove",
+	    .then = "/members?done=removed" },
+	{ 0 }
+};
+
 const struct route member_api[] = {
 	/*        path                   role      takes         gives         handler */
 	{ GET,    "/admin/members",      ROLE_USR, NOTHING,      MANY(member), list,

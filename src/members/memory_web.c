@@ -55,6 +55,17 @@ erase(struct request *req)
 }
 
 /* clang-format off */
+const struct route memory_forms[] = {
+	/*      path                           role      takes         gives        handler */
+	{ POST, "/members/{id}/memory",        ROLE_USR, PART(memory), ONE(memory), store,
+	    "Correct what is remembered of a member", .page = "members/memory",
+	    .then = "/members/{id}?done=memory" },
+	{ POST, "/members/{id}/memory/erase",  ROLE_ADM, NOTHING,      NOTHING,     erase,
+	    "Erase what is remembered of a member", .page = "members/memory-erase",
+	    .then = "/members/{id}?done=erased" },
+	{ 0 }
+};
+
 const struct route memory_api[] = {
 	/*        path                          role      takes         gives        handler */
 	{ GET,    "/admin/members/{id}/memory", ROLE_USR, NOTHING,      ONE(memory), show,

@@ -85,6 +85,16 @@ forget(struct request *req)
 }
 
 /* clang-format off */
+const struct route verification_forms[] = {
+	/*      path                             role      takes           gives            handler */
+	{ POST, "/inbox/{id}/verification-code", ROLE_USR, ONE(code_wish), ONE(code_shown), issue,
+	    "Make a code and show it this once", .page = "inbox/conversation" },
+	{ POST, "/inbox/{id}/forget-member",     ROLE_USR, NOTHING,        NOTHING,         forget,
+	    "Forget which member a conversation is with", .page = "inbox/conversation",
+	    .then = "/inbox/{id}?done=forgotten" },
+	{ 0 }
+};
+
 const struct route verification_api[] = {
 	/*        path                                role      takes           gives            handler */
 	{ POST,   "/sessions/{id}/verification-code", ROLE_USR, ONE(code_wish), ONE(code_shown), issue,

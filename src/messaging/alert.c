@@ -45,7 +45,7 @@ const struct record alert_reader_record = RECORD(alert_reader);
 	" a.created_at, a.tried_count, a.tried_at, a.acknowledged_at"
 #define COLUMNS TOLD ", a.notified_count, a.notified_at, a.acknowledged_by"
 
-enum { RAISE, PAGE, FIND, LOCK, ACKNOWLEDGE, OPEN, READERS, TRY };
+enum { RAISE, PAGE, FIND, LOCK, ACKNOWLEDGE, OPEN, SHOWN, READERS, TRY };
 
 /* clang-format off */
 const struct query alert_queries[] = {
@@ -69,6 +69,9 @@ const struct query alert_queries[] = {
 	[OPEN] = { "alert_open",
 	    "SELECT " TOLD " FROM alerts a WHERE a.session_id = $1"
 	    " AND a.acknowledged_at IS NULL ORDER BY a.id DESC FOR UPDATE" },
+	[SHOWN] = { "alert_shown",
+	    "SELECT " COLUMNS " FROM alerts a WHERE a.session_id = $1"
+	    " AND a.acknowledged_at IS NULL ORDER BY a.id DESC LIMIT 1" },
 	[READERS] = { "alert_readers",
 	    "WITH own AS (SELECT value FROM settings"
 	    "  WHERE key = 'alert_email' AND value <> '')"
@@ -146,6 +149,12 @@ struct list *
 alert_open(struct task *task, int64_t session_id)
 {
 	return db_many(task, alert, OPEN, arg(session_id));
+}
+
+struct alert *
+alert_shown(struct task *task, int64_t session_id)
+{
+	return db_maybe(task, alert, SHOWN, arg(session_id));
 }
 
 struct list *

@@ -39,6 +39,9 @@ void alert_raise(struct task *task, int64_t session_id, int64_t message_id,
  * the last one of the page before. */
 struct list *alert_page(struct task *task, struct page page) must_use;
 struct alert *alert_find(struct task *task, int64_t id) must_use;
+/* The newest open one of a conversation; NULL without a problem when there is
+ * none. */
+struct alert *alert_shown(struct task *task, int64_t session_id) must_use;
 /* The actor takes note of the alert and of what was raised before it in the
  * same conversation: nobody is told of those any more. CONFLICT when somebody
  * was faster, with who and when. */

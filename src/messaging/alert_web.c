@@ -34,6 +34,12 @@ acknowledge(struct request *req)
 }
 
 /* clang-format off */
+const struct route alert_forms[] = {
+	{ POST, "/alerts/{id}/acknowledge", ROLE_USR, NOTHING, ONE(alert), acknowledge,
+	    "Take note of an alert", .page = "inbox/alerts", .then = "/alerts?done=seen" },
+	{ 0 }
+};
+
 const struct route alert_api[] = {
 	{ GET,  "/admin/alerts",                  ROLE_USR, NOTHING, MANY(alert), list,
 	    "What staff must look at: open alerts first, the newest first", .scope = "conversations" },

@@ -42,7 +42,7 @@ const struct record answer_audit_record = RECORD(answer_audit);
 	" a.offline_reason, a.prompt_tokens, a.completion_tokens,"             \
 	" a.cost_micro_cents, a.duration_ms, a.created_at"
 
-enum { OF_MESSAGE };
+enum { OF_MESSAGE, OF_RANGE };
 
 /* The parts of an answer have ids without another message of ours between. */
 const struct query answer_audit_queries[] = {
@@ -52,6 +52,9 @@ const struct query answer_audit_queries[] = {
 	    "  AND m.id BETWEEN a.message_id AND a.last_message_id"
 	    " WHERE m.session_id = $1 AND m.id = $2"
 	    "  AND m.direction = 'outbound'" },
+	[OF_RANGE] = { "answer_audit_of_range",
+	    "SELECT " COLUMNS " FROM answer_audits a WHERE a.session_id = $1"
+	    " AND a.message_id BETWEEN $2 AND $3 ORDER BY a.message_id" },
 	{ 0 }
 };
 /* clang-format on */
@@ -61,6 +64,14 @@ answer_audit_find(struct task *task, int64_t session_id, int64_t message_id)
 {
 	return db_one(
 	    task, answer_audit, OF_MESSAGE, arg(session_id), arg(message_id));
+}
+
+struct list *
+answer_audit_range(
+    struct task *task, int64_t session_id, int64_t first, int64_t last)
+{
+	return db_many(task, answer_audit, OF_RANGE, arg(session_id),
+	    arg(first), arg(last));
 }
 
 const char *

@@ -40,6 +40,9 @@ extern const struct query answer_audit_queries[];
  * NOT_FOUND when there is none. */
 struct answer_audit *answer_audit_find(
     struct task *task, int64_t session_id, int64_t message_id) must_use;
+/* Of the answers that begin with messages first to last, in their order. */
+struct list *answer_audit_range(struct task *task, int64_t session_id,
+    int64_t first, int64_t last) must_use;
 
 /* What is stored with the reply, as JSON text; NULL for NULL. */
 const char *answer_audit_json(

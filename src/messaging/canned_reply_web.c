@@ -43,6 +43,17 @@ take_away(struct request *req)
 }
 
 /* clang-format off */
+const struct route canned_reply_forms[] = {
+	/*      path                           role      takes               gives              handler */
+	{ POST, "/canned-replies",             ROLE_USR, ONE(canned_reply),  ONE(canned_reply), create,
+	    "Add a canned reply", .page = "inbox/canned", .then = "/canned-replies?done=added" },
+	{ POST, "/canned-replies/{id}",        ROLE_USR, PART(canned_reply), ONE(canned_reply), change,
+	    "Change a canned reply", .page = "inbox/canned-one", .then = "/canned-replies?done=changed" },
+	{ POST, "/canned-replies/{id}/remove", ROLE_USR, NOTHING,            NOTHING,           take_away,
+	    "Remove a canned reply", .page = "inbox/canned-remove", .then = "/canned-replies?done=removed" },
+	{ 0 }
+};
+
 const struct route canned_reply_api[] = {
 	/*        path                         role      takes               gives               handler */
 	{ GET,    "/admin/canned-replies",      ROLE_USR, NOTHING,            MANY(canned_reply), list,

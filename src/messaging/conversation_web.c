@@ -6,14 +6,12 @@
  */
 #include "base/text.h"
 #include "data/channels.h"
-#include "messaging/conversation.h"
+#include "messaging/conversation_filter.h"
 #include "messaging/message.h"
 #include "messaging/messaging_web.h"
 #include "messaging/note.h"
 #include "messaging/takeover.h"
 #include "web/reply.h"
-
-enum { SEARCH_CHARACTERS_MAX = 200 };
 
 /* A parameter of the query, NULL when it is missing or empty. */
 static const char *
@@ -24,84 +22,11 @@ given(struct request *req, const char *name)
 	return text_is_empty(text) ? NULL : text;
 }
 
-static const char *
-read_choice(struct request *req, const char *name, const char *const *choices)
-{
-	const char *text = given(req, name);
-
-	if (text == NULL)
-		return NULL;
-	for (; *choices != NULL; choices++)
-		if (text_is_equal(*choices, text))
-			return text;
-	return fail_field(&req->task,
-	    arena_printf(req->task.arena, "?%s", name),
-	    "is not one of those there are");
-}
-
-static void
-read_assigned(struct request *req, struct conversation_filter *filter)
-{
-	const char *text = given(req, "assigned");
-
-	if (text == NULL)
-		return;
-	filter->assigned = ASSIGNED_TO;
-	if (text_is_equal(text, "nobody"))
-		filter->assigned = ASSIGNED_NOBODY;
-	else if (text_is_equal(text, "me"))
-		/* Who that is, the guard of a GET tells with a statement. */
-		filter->assigned_user_id =
-		    db_settle(&req->task) ? req->task.actor.user_id : 0;
-	else if (!text_to_int64(text, &filter->assigned_user_id) ||
-	    filter->assigned_user_id < 1)
-		(void)fail_field(&req->task, "?assigned",
-		    "must be me, nobody or the number of a user");
-}
-
-static struct conversation_filter
-read_filter(struct request *req)
-{
-	static const char *const states[] = { "ai", "waiting", "human", NULL };
-	static const char *const channels[] = { "whatsapp", "telegram", "sms",
-		"email", "voice", "web", NULL };
-	static const char *const truth[] = { "true", "false", NULL };
-	struct conversation_filter filter = {
-		.state = read_choice(req, "state", states),
-		.channel = read_choice(req, "channel", channels),
-		.only_unread =
-		    text_is_equal(read_choice(req, "unread", truth), "true"),
-		.search = given(req, "q"),
-	};
-
-	read_assigned(req, &filter);
-	if (filter.search != NULL &&
-	    text_characters(filter.search) > SEARCH_CHARACTERS_MAX)
-		(void)fail_field(&req->task, "?q", "is too long");
-	return filter;
-}
-
-/* Whoever names nothing of the inbox gets them in the order of their making, as
- * programs that fetch them all want it. */
-static bool
-is_inbox(struct request *req)
-{
-	static const char *const names[] = { "state", "channel", "assigned",
-		"unread", "q" };
-	static const char *const orders[] = { "activity", "creation", NULL };
-	const char *order = read_choice(req, "order", orders);
-
-	for (size_t at = 0; at < ARRAY_LENGTH(names); at++)
-		if (given(req, names[at]) != NULL)
-			return true;
-	return text_is_equal(order, "activity");
-}
-
 static bool
 list_conversations(struct request *req)
 {
-	bool is_wanted = is_inbox(req);
-	struct conversation_filter filter = read_filter(req);
+	bool is_wanted = conversation_filter_is_given(req);
+	struct conversation_filter filter = conversation_filter_read(req);
 
 	if (task_has_failed(&req->task))
 		return false;
@@ -252,6 +177,23 @@ add_note(struct request *req)
 }
 
 /* clang-format off */
+#define TALK "inbox/conversation"
+
+const struct route conversation_forms[] = {
+	/*      path                     role      takes             gives              handler */
+	{ POST, "/inbox/{id}/take-over", ROLE_USR, NOTHING,          ONE(conversation), take_over,
+	    "Take a conversation", .page = TALK, .then = "/inbox/{id}?done=taken" },
+	{ POST, "/inbox/{id}/give-back", ROLE_USR, NOTHING,          ONE(conversation), give_back,
+	    "Give a conversation back", .page = TALK, .then = "/inbox/{id}?done=given" },
+	{ POST, "/inbox/{id}/reply",     ROLE_USR, ONE(staff_reply), ONE(message),      say,
+	    "Answer as a person", .page = TALK, .then = "/inbox/{id}?done=said#answer" },
+	{ POST, "/inbox/{id}/assign",    ROLE_USR, ONE(assignment),  ONE(conversation), assign,
+	    "Say who shall see to a conversation", .page = TALK, .then = "/inbox/{id}?done=assigned" },
+	{ POST, "/inbox/{id}/notes",     ROLE_USR, ONE(note),        ONE(note),         add_note,
+	    "Add a note", .page = TALK, .then = "/inbox/{id}?done=noted#answer" },
+	{ 0 }
+};
+
 const struct route conversation_api[] = {
 	/*      path                        role      takes             gives               handler */
 	{ GET,  "/sessions",                ROLE_USR, NOTHING,          MANY(conversation), list_conversations,

@@ -47,7 +47,7 @@ const struct record message_record = RECORD(message);
 	" a.media_type, 'size', a.size, 'reason', a.reason)"                   \
 	" FROM message_media a WHERE a.message_id = chat_messages.id)"
 
-enum { PAGE, HISTORY };
+enum { PAGE, HISTORY, NEWEST };
 
 /* clang-format off */
 const struct query message_queries[] = {
@@ -57,6 +57,11 @@ const struct query message_queries[] = {
 	[HISTORY] = { "message_history",
 	    "SELECT " COLUMNS " FROM (SELECT " COLUMNS " FROM chat_messages"
 	    "  WHERE session_id = $1 AND id <= $2 ORDER BY id DESC LIMIT $3)"
+	    " newest ORDER BY id" },
+	[NEWEST] = { "message_newest",
+	    "SELECT " COLUMNS ", media FROM (SELECT " COLUMNS ", " MEDIA
+	    "  AS media FROM chat_messages WHERE session_id = $1"
+	    "  AND ($2::bigint = 0 OR id < $2) ORDER BY id DESC LIMIT $3)"
 	    " newest ORDER BY id" },
 	{ 0 }
 };
@@ -82,4 +87,19 @@ message_history(
 {
 	return db_many(
 	    task, message, HISTORY, arg(session_id), arg(until), arg(limit));
+}
+
+/* One more was read than is wanted: the oldest, which comes first. */
+struct list *
+message_newest(struct task *task, int64_t session_id, struct page page)
+{
+	struct list *list = db_many(task, message, NEWEST, arg(session_id),
+	    arg(page.after), arg(page.limit + 1));
+
+	if (list == NULL || list->count <= (size_t)page.limit)
+		return list;
+	list->has_more = true;
+	list->count--;
+	list->items = (struct message *)list->items + 1;
+	return list;
 }

@@ -44,5 +44,9 @@ struct list *message_page(
 /* The newest limit ones up to and including message until, oldest first. */
 struct list *message_history(struct task *task, int64_t session_id,
     int64_t until, int64_t limit) must_use;
+/* The newest page.limit ones before page.after (0: of all), oldest first, with
+ * what is known of their media; has_more tells of older ones. */
+struct list *message_newest(
+    struct task *task, int64_t session_id, struct page page) must_use;
 
 #endif

@@ -27,7 +27,7 @@ const struct record note_record = RECORD(note);
 #define COLUMNS                                                                \
 	"id, session_id, author, user_id, text, client_key AS key, created_at"
 
-enum { PAGE, CREATE, OF_KEY, TOUCH, ADD };
+enum { PAGE, CREATE, OF_KEY, TOUCH, ADD, NEWEST };
 
 /* clang-format off */
 const struct query note_queries[] = {
@@ -47,6 +47,9 @@ const struct query note_queries[] = {
 	[ADD] = { "note_add",
 	    "INSERT INTO session_notes (session_id, author, text)"
 	    " VALUES ($1, 'system', $2)" },
+	[NEWEST] = { "note_newest",
+	    "SELECT " COLUMNS " FROM session_notes"
+	    " WHERE session_id = $1 ORDER BY id DESC LIMIT $2" },
 	{ 0 }
 };
 /* clang-format on */
@@ -86,4 +89,10 @@ bool
 note_add_system(struct task *task, int64_t session_id, const char *text)
 {
 	return db_run(task, note, ADD, NULL, arg(session_id), arg(text));
+}
+
+struct list *
+note_newest(struct task *task, int64_t session_id, int64_t limit)
+{
+	return db_many(task, note, NEWEST, arg(session_id), arg(limit));
 }

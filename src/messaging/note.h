@@ -28,6 +28,9 @@ extern const struct query note_queries[];
  * conversation that does not exist. */
 struct list *note_page(
     struct task *task, int64_t session_id, struct page page) must_use;
+/* The last limit ones, newest first; empty for no conversation. */
+struct list *note_newest(
+    struct task *task, int64_t session_id, int64_t limit) must_use;
 /* By the actor of the task; one with the same key is stored once. */
 struct note *note_create(
     struct task *task, int64_t session_id, const struct note *wanted) must_use;

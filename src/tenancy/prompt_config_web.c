@@ -15,8 +15,8 @@ show(struct request *req)
 	return reply(req, OK, prompt_config_find(&req->task));
 }
 
-static bool
-change(struct request *req)
+bool
+prompt_config_change(struct request *req)
 {
 	struct task *task = &req->task;
 	struct prompt_config *before = prompt_config_find(task);
@@ -40,7 +40,7 @@ change(struct request *req)
 const struct route prompt_config_api[] = {
 	{ GET, "/admin/prompt-config", ROLE_USR, NOTHING,             ONE(prompt_config), show,
 	    "What the studio tells its agents", .scope = "settings" },
-	{ PUT, "/admin/prompt-config", ROLE_ADM, PART(prompt_config), ONE(prompt_config), change,
+	{ PUT, "/admin/prompt-config", ROLE_ADM, PART(prompt_config), ONE(prompt_config), prompt_config_change,
 	    "Change any of it; live for the next message", .scope = "settings" },
 	{ 0 }
 };

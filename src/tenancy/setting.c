@@ -243,6 +243,9 @@ setting_find(struct task *task, const char *key)
 	size_t place = meaning_of(key);
 	struct list *list;
 
+	if (text_starts_with(key, "branding_"))
+		return fail(task, NOT_FOUND,
+		    "This is part of the brand: see /admin/settings/branding.");
 	if (record_field(&prompt_config_record, key) != NULL)
 		return fail(task, NOT_FOUND,
 		    "This is part of the prompt configuration: see "

@@ -9,7 +9,15 @@
 #include "web/route.h"
 
 extern const struct route audit_api[]; /* served by ariia-auth */
+extern const struct route brand_api[];
+extern const struct route brand_pages[];
+extern const struct furnishing brand_furnishings[];
+extern const struct form_view brand_forms[];
 extern const struct route prompt_config_api[];
 extern const struct route setting_api[];
+
+/* Changes the prompt configuration, for whoever has a route that takes
+ * PART(prompt_config). */
+bool prompt_config_change(struct request *req);
 
 #endif

@@ -146,13 +146,14 @@ add_scheme(struct buf *buf, const struct palette_scheme *scheme)
 }
 
 const char *
-palette_css(struct arena *arena, const struct palette *palette)
+palette_css(
+    struct arena *arena, const struct palette *palette, const char *selector)
 {
 	struct buf buf = buf_new(arena, CSS_BYTES_MAX);
 
-	buf_add(&buf, ":root{");
+	buf_printf(&buf, "%s{", selector);
 	add_scheme(&buf, &palette->light);
-	buf_add(&buf, "}\n@media (prefers-color-scheme:dark){:root{");
+	buf_printf(&buf, "}\n@media (prefers-color-scheme:dark){%s{", selector);
 	add_scheme(&buf, &palette->dark);
 	buf_add(&buf, "}}\n");
 	return buf_text(&buf);

@@ -44,8 +44,9 @@ extern const struct palette_ground palette_dark_ground;
 
 struct palette palette_of(struct color brand);
 
-/* The palette as a style sheet: custom properties for both schemes. */
-const char *palette_css(
-    struct arena *arena, const struct palette *palette) must_use;
+/* The palette as a style sheet: custom properties for both schemes, of what
+ * selector (":root", ".part") names. */
+const char *palette_css(struct arena *arena, const struct palette *palette,
+    const char *selector) must_use;
 
 #endif

@@ -8,6 +8,7 @@
 #include "web/csrf.h"
 #include "web/exchange.h"
 #include "web/form.h"
+#include "web/multipart.h"
 #include "web/route.h"
 
 enum { PAGE_LIMIT = 50, PAGE_LIMIT_MAX = 200, DISCARD_BYTES = 16384 };
@@ -168,9 +169,33 @@ takes_form(const struct shape *takes)
 	    strcmp(takes->media_type, FORM_TYPE) == 0;
 }
 
+static bool
+parse_multipart(struct request *req)
+{
+	req->multipart = multipart_parse(req->task.arena,
+	    request_header(req, "Content-Type"), req->body, req->body_len);
+	if (req->multipart == NULL)
+		return fail(
+		    &req->task, BAD_REQUEST, "The form is not well-formed.");
+	req->form = &req->multipart->form;
+	return true;
+}
+
+static bool
+takes_multipart(const struct request *req)
+{
+	const struct shape *takes = &req->route->takes;
+
+	return takes->kind == SHAPE_RAW &&
+	    strcmp(takes->media_type, MULTIPART_TYPE) == 0 &&
+	    strcmp(req->content_type, MULTIPART_TYPE) == 0;
+}
+
 bool
 request_parse_form(struct request *req)
 {
+	if (takes_multipart(req))
+		return parse_multipart(req);
 	if (req->method == GET || !takes_form(&req->route->takes) ||
 	    strcmp(req->content_type, FORM_TYPE) != 0)
 		return true;

@@ -16,7 +16,7 @@ struct drawing {
 	const struct form_view *view;
 	const struct problem *problem; /* NULL unless this form was sent */
 	struct json_object *values;
-	bool has_focus; /* something has it already */
+	bool *has_focus; /* something on the page has it already */
 };
 
 /* The form came, and is shown again. */
@@ -144,11 +144,21 @@ takes_focus(struct drawing *drawing, const struct form_input *input)
 		takes = (input->flags & INPUT_FIRST) != 0;
 	else if (problem->errors == NULL)
 		takes = text_is_empty(value_of(drawing, input));
-	if (drawing->has_focus || !takes ||
+	if (*drawing->has_focus || !takes ||
 	    text_is_equal(input->type, "hidden"))
 		return false;
-	drawing->has_focus = true;
+	*drawing->has_focus = true;
 	return true;
+}
+
+/* One line that somebody types. */
+static bool
+is_line(const struct form_input *input)
+{
+	return input->choices == NULL &&
+	    !text_is_equal(input->type, "textarea") &&
+	    !text_is_equal(input->type, "checkbox") &&
+	    !text_is_equal(input->type, "file");
 }
 
 static struct json_object *
@@ -171,6 +181,12 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	json_add_bool(row, "is_optional", input->flags & INPUT_OPTIONAL);
 	json_add_bool(row, "is_code", is_code(input));
 	json_add_bool(row, "is_select", input->choices != NULL);
+	json_add_bool(row, "is_area", text_is_equal(input->type, "textarea"));
+	json_add_bool(row, "is_check", text_is_equal(input->type, "checkbox"));
+	json_add_bool(row, "is_file", text_is_equal(input->type, "file"));
+	json_add_bool(row, "is_line", is_line(input));
+	json_add_bool(
+	    row, "is_checked", text_is_equal(value_of(drawing, input), "true"));
 	if (input->choices != NULL)
 		json_add(row, "choices",
 		    json_object_get(choices_json(drawing, input)));
@@ -218,24 +234,43 @@ form_json(struct drawing *drawing)
 	return form;
 }
 
+/* Which forms are wanted, and why. */
+struct asked {
+	const char *page;
+	const struct problem *problem;
+	struct json_object *values;
+	bool *has_focus;
+};
+
+static void
+add_forms(struct request *req, const struct form_view *view,
+    struct json_object *forms, const struct asked *asked)
+{
+	for (; view->page != NULL; view++) {
+		struct drawing drawing = {
+			.req = req,
+			.view = view,
+			.problem = is_sent(req, view) ? asked->problem : NULL,
+			.values = json_at(asked->values, view->key),
+			.has_focus = asked->has_focus,
+		};
+
+		if (strcmp(view->page, asked->page) == 0)
+			json_add(forms, view->key,
+			    json_object_get(form_json(&drawing)));
+	}
+}
+
 struct json_object *
 form_view_json(struct request *req, const char *name,
     const struct problem *problem, struct json_object *values)
 {
 	struct json_object *forms = json_new_object(req->task.arena);
-	const struct form_view *view = req->app->forms;
+	const struct form_view *const *table = req->app->forms;
+	bool has_focus = false;
+	struct asked asked = { name, problem, values, &has_focus };
 
-	for (; view != NULL && view->page != NULL; view++) {
-		struct drawing drawing = {
-			.req = req,
-			.view = view,
-			.problem = is_sent(req, view) ? problem : NULL,
-			.values = json_at(values, view->key),
-		};
-
-		if (strcmp(view->page, name) == 0)
-			json_add(forms, view->key,
-			    json_object_get(form_json(&drawing)));
-	}
+	for (; table != NULL && *table != NULL; table++)
+		add_forms(req, *table, forms, &asked);
 	return forms;
 }

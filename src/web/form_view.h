@@ -21,8 +21,9 @@ enum form_input_flag {
 
 struct form_input {
 	const char *name;
-	const char *type; /* of <input>; "select" with choices */
-	const char *autocomplete;
+	const char *type; /* of <input>; "select" with choices, "textarea";
+			     "checkbox": "true" when it is set; "file" */
+	const char *autocomplete; /* of a file: what is accepted */
 	const char *label; /* key in "field" */
 	const char *hint;  /* key in "hint", NULL for none */
 	unsigned flags;

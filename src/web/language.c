@@ -51,9 +51,24 @@ request_names_language(struct request *req)
 	return req->program->texts != NULL && liked_best(req) != NULL;
 }
 
+/* Who is signed in has chosen. */
+static const char *
+chosen(struct request *req)
+{
+	const char *locale = NULL;
+
+	if (req->app->reader != NULL)
+		locale = req->app->reader(req).locale;
+	return text_is_empty(locale)
+	    ? NULL
+	    : text_catalog_language(req->program->texts, locale);
+}
+
 const char *
 request_language(struct request *req)
 {
+	if (req->language == NULL && req->program->texts != NULL)
+		req->language = chosen(req);
 	if (req->language == NULL && req->program->texts != NULL)
 		req->language = liked_best(req);
 	if (req->language == NULL && req->program->texts != NULL)

@@ -38,6 +38,8 @@ translation(struct request *req, const char *sentence)
 
 	if (messages == NULL || sentence == NULL)
 		return NULL;
+	if (json_text_at(messages, sentence) != NULL)
+		return json_text_at(messages, sentence);
 	json_object_object_foreach(messages, pattern, value)
 	{
 		const char *text = filling(arena, pattern, sentence);

@@ -12,6 +12,7 @@
 #include "base/harden.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "view/template.h"
 #include "view/text_catalog.h"
 #include "web/listen.h"
@@ -107,6 +108,26 @@ program_complaint(struct arena *arena, const struct program *program)
 	return NULL;
 }
 
+/* What pages are made of. */
+static const char *
+load_pages(struct program *program)
+{
+	const char *directory = program->config->template_dir;
+	const char *complaint = NULL;
+
+	program->templates =
+	    template_set_load(program->arena, directory, &complaint);
+	if (program->templates == NULL)
+		return complaint;
+	program->texts = text_catalog_load(program->arena,
+	    arena_printf(program->arena, "%s/text", directory), &complaint);
+	if (program->texts == NULL)
+		return complaint;
+	program->zones =
+	    zone_set_load(program->arena, ZONE_DIRECTORY, &complaint);
+	return complaint;
+}
+
 static const char *
 load(struct program *program)
 {
@@ -124,18 +145,10 @@ load(struct program *program)
 	if (complaint != NULL)
 		return complaint;
 	program->router = router_compile(program->arena, tables);
-	if (needs_templates(program->app)) {
-		program->templates = template_set_load(
-		    program->arena, program->config->template_dir, &complaint);
-		if (program->templates == NULL)
-			return complaint;
-		program->texts = text_catalog_load(program->arena,
-		    arena_printf(program->arena, "%s/text",
-			program->config->template_dir),
-		    &complaint);
-		if (program->texts == NULL)
-			return complaint;
-	}
+	if (needs_templates(program->app))
+		complaint = load_pages(program);
+	if (complaint != NULL)
+		return complaint;
 	complaint = program_complaint(program->arena, program);
 	if (complaint == NULL && program->app->read != NULL)
 		complaint = program->app->read(program->arena, program->config);

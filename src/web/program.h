@@ -18,6 +18,7 @@ struct program {
 	const struct router *router;
 	const struct template_set *templates; /* NULL: no pages */
 	const struct text_catalog *texts;     /* NULL: no pages */
+	const struct zone_set *zones;         /* NULL: no pages */
 	const char *config_path;              /* NULL: the usual place */
 	int listen_socket;
 };

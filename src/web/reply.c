@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/record.h"
+#include "base/text.h"
 #include "data/cache.h"
 #include "data/db.h"
 #include "view/template.h"
@@ -19,7 +20,7 @@
 #include "web/program.h"
 
 /* A page larger than this is a mistake in a template. */
-enum { PAGE_BYTES_MAX = 4 * 1024 * 1024 };
+enum { PAGE_BYTES_MAX = 4 * 1024 * 1024, THEN_BYTES_MAX = 8192 };
 
 static const char type_json[] = "application/json";
 static const char type_html[] = "text/html; charset=utf-8";
@@ -39,13 +40,36 @@ reply_with(struct request *req, int status, const char *type, const char *body,
 	return true;
 }
 
+/* The path where the route leads, with the {names} of its own path filled. */
+static const char *
+then_of(struct request *req)
+{
+	struct buf path = buf_new(req->task.arena, THEN_BYTES_MAX);
+
+	for (const char *c = req->route->then; *c != '\0'; c++) {
+		size_t len = strcspn(c, "}");
+
+		if (*c != '{') {
+			buf_add_char(&path, *c);
+			continue;
+		}
+		buf_add(&path,
+		    text_url_encode(req->task.arena,
+			request_param(req,
+			    arena_copy_bytes(
+				req->task.arena, c + 1, len - 1))));
+		c += len;
+	}
+	return buf_text(&path);
+}
+
 /* The field "next" of the form if it leads to a page of this site. */
 static const char *
 next_of(struct request *req)
 {
 	const char *next = request_form(req, "next");
 
-	return request_is_local(next) ? next : req->route->then;
+	return request_is_local(next) ? next : then_of(req);
 }
 
 /* Forms that went well lead on, whatever an API would have been told. */
@@ -153,6 +177,18 @@ add_words(struct request *req, const char *name, struct json_object *root)
 		json_add(root, "common", json_object_get(words));
 }
 
+static void
+furnish(struct request *req, const char *name, struct json_object *root)
+{
+	const struct furnishing *const *table = req->app->furnishings;
+
+	for (; table != NULL && *table != NULL; table++)
+		for (const struct furnishing *row = *table; row->page != NULL;
+		     row++)
+			if (strcmp(row->page, name) == 0)
+				row->furnish(req, root);
+}
+
 /* {"page", "t", "common", members of the context, "problem", "forms"}. */
 static struct json_object *
 page_root(
@@ -169,8 +205,8 @@ page_root(
 	}
 	if (content->problem != NULL)
 		problem_add_words(req, content->problem, root);
-	if (content->dress == PAGE_DRESSED && req->app->furnish != NULL)
-		req->app->furnish(req, name, root);
+	if (content->dress == PAGE_DRESSED)
+		furnish(req, name, root);
 	if (req->app->forms != NULL)
 		json_add(root, "forms",
 		    json_object_get(form_view_json(

@@ -10,6 +10,7 @@
 #include "web/exchange.h"
 #include "web/form.h"
 #include "web/header.h"
+#include "web/multipart.h"
 #include "web/router.h"
 
 enum { LOCAL_PATH_MAX = 1000 };
@@ -103,6 +104,12 @@ const char *
 request_form(struct request *req, const char *name)
 {
 	return form_value(req->form, name);
+}
+
+const struct upload *
+request_upload(struct request *req, const char *name)
+{
+	return multipart_upload(req->multipart, name);
 }
 
 const char *

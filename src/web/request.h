@@ -19,8 +19,12 @@ struct route;
 struct reply;
 struct app;
 struct form;
+struct multipart;
+struct upload;
 struct limits;
+struct locale;
 struct program;
+struct zone;
 struct request_source; /* FastCGI's, or a test's */
 
 struct request {
@@ -45,7 +49,10 @@ struct request {
 	const char *path_values[PATH_VALUES_MAX];
 	const struct form *query; /* decoded; NULL when there is none */
 	const struct form *form;
-	const char *language; /* of pages: see web/language.h */
+	const struct multipart *multipart; /* NULL unless it has files */
+	const char *language;        /* of pages: see web/language.h */
+	const struct locale *locale; /* of pages: see web/reader.h */
+	const struct zone *zone;     /* the same */
 	void *identity; /* what app->identify keeps for its room; may be NULL */
 	struct reply *reply;
 	struct request_source *source;
@@ -69,6 +76,9 @@ const char *request_query(struct request *req, const char *name);
 struct json_object *request_json(struct request *req);
 /* A field of an application/x-www-form-urlencoded body; NULL when missing. */
 const char *request_form(struct request *req, const char *name);
+/* The file that was chosen in an input of a form (web/multipart.h); NULL when
+ * there is none. */
+const struct upload *request_upload(struct request *req, const char *name);
 const char *request_cookie(struct request *req, const char *name);
 
 /* path leads to a page of this site and nowhere else: it begins with one slash

@@ -56,8 +56,23 @@ struct route {
 	 * the method is GET, else for settings:write. NULL: no key may. */
 	const char *scope;
 	/* A form of a page: where the browser goes when all went well, instead
-	 * of a reply; to the field "next" if that is a path of this site. */
+	 * of a reply; to the field "next" if that is a path of this site. May
+	 * have {names} of the route's own path. */
 	const char *then;
+};
+
+/* Adds what a template needs beside the reply, also when its form is shown
+ * again. Its texts are there as "t". */
+struct furnishing {
+	const char *page; /* template */
+	void (*furnish)(struct request *req, struct json_object *context);
+};
+
+/* How somebody writes numbers and dates ("de-AT"), and where their clocks stand
+ * ("Europe/Vienna"); NULL for what nobody knows. */
+struct reader {
+	const char *locale;
+	const char *timezone;
 };
 
 /* What the runtime has to know of the business, and the program itself. */
@@ -88,11 +103,11 @@ struct app {
 	/* Adds what every page of this request needs (brand) to the "page"
 	 * object and chooses its language; may be NULL. */
 	void (*dress)(struct request *req, struct json_object *page);
-	/* Adds what the template name needs beside the reply, also when its
-	 * form is shown again; may be NULL. Its texts are there as "t". */
-	void (*furnish)(
-	    struct request *req, const char *name, struct json_object *context);
-	const struct form_view *forms; /* { 0 }-ended; may be NULL */
+	/* Who reads the pages; asked once, at the first need. May be NULL. */
+	struct reader (*reader)(struct request *req);
+	/* NULL-ended lists of { 0 }-ended tables; may be NULL. */
+	const struct furnishing *const *furnishings;
+	const struct form_view *const *forms;
 	/* A path of this site that a browser is sent to instead of being shown
 	 * the problem of the task (to sign in), NULL for none; may be NULL. */
 	const char *(*detour)(struct request *req);

@@ -13,6 +13,7 @@ struct browser {
 	const char *address;  /* NULL: the usual one */
 	const char *language; /* Accept-Language, NULL: none */
 	const char *host;     /* NULL: that of the stack */
+	const char *known;    /* If-None-Match, NULL: none */
 	struct json_object *cookies;
 	struct answer page; /* the last one */
 };
@@ -36,11 +37,23 @@ const char *browser_way(const struct browser *browser);
 int browser_submit(
     struct browser *browser, const char *action, const char *const *fields);
 
+/* The same with a file that was chosen in the input called name; NULL content:
+ * none was. */
+struct chosen {
+	const char *name;
+	const char *filename;
+	const char *content;
+};
+int browser_upload(struct browser *browser, const char *action,
+    struct chosen chosen, const char *const *fields);
+
 /* The page has the text as it stands in HTML. */
+/* From its main part on. */
+const char *browser_main(const struct browser *browser);
 bool browser_sees(const struct browser *browser, const char *text);
 #define expect_sees(browser, text)                                             \
-	ck_assert_msg(browser_sees(browser, text), "no %s in %s", text,        \
-	    (browser)->page.body)
+	ck_assert_msg(browser_sees(browser, text), "no %s in %.3000s", text,   \
+	    browser_main(browser))
 /* The value of the input called name, NULL without one. */
 const char *browser_value(const struct browser *browser, const char *name);
 /* The page without what differs from one request to the next. */

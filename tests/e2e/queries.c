@@ -35,6 +35,7 @@
 #include "members/member_identity.h"
 #include "members/member_import.h"
 #include "members/member_list.h"
+#include "members/member_talk.h"
 #include "members/memory.h"
 #include "members/verification.h"
 #include "messaging/alert.h"
@@ -42,14 +43,17 @@
 #include "messaging/answer_audit.h"
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
+#include "messaging/inbox.h"
 #include "messaging/media.h"
 #include "messaging/note.h"
 #include "messaging/takeover.h"
+#include "messaging/today.h"
 #include "messaging/turn.h"
 #include "messaging/usage.h"
 #include "statements.h"
 #include "suites.h"
 #include "tenancy/audit.h"
+#include "tenancy/brand.h"
 #include "tenancy/domain.h"
 #include "tenancy/prompt_config.h"
 #include "tenancy/setting.h"
@@ -63,6 +67,9 @@ const struct statement_table statement_tables[] = {
 	{ api_key_queries, { &api_key_record, &api_key_holder_record } },
 	{ answer_audit_queries, { &answer_audit_record } },
 	{ audit_queries, { &audit_entry_record } },
+	{ brand_queries, { &brand_record } },
+	{ today_queries, { &today_record } },
+	{ today_day_queries, { &today_day_record } },
 	{ canned_reply_queries, { &canned_reply_record } },
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
@@ -70,6 +77,9 @@ const struct statement_table statement_tables[] = {
 	{ identify_queries, { &signed_in_record } },
 	{ domain_queries, { &domain_record } },
 	{ inbound_queries, { &inbound_record } },
+	{ inbox_queries,
+	    { &inbox_glance_record, &inbox_load_record,
+		&inbox_version_record } },
 	{ invitation_queries, { &invitation_record } },
 	{ media_queries, { &media_record, &message_record } },
 	{ member_queries, { &member_record } },
@@ -78,7 +88,8 @@ const struct statement_table statement_tables[] = {
 	{ member_import_queries,
 	    { &member_import_record, &import_chunk_record,
 		&row_error_record } },
-	{ member_list_queries, { &member_record } },
+	{ member_talk_queries, { &conversation_record } },
+	{ member_list_queries, { &member_record, &member_count_record } },
 	{ memory_queries, { &memory_record } },
 	{ memory_message_queries, { &memory_message_record } },
 	{ memory_night_queries, { &memory_night_record } },

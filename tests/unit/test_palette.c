@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+#include "base/crypto.h"
+#include "base/text.h"
+#include "tenancy/brand.h"
 #include "view/palette.h"
 
 Suite *palette_suite(void);
@@ -181,11 +184,28 @@ END_TEST
 START_TEST(the_sheet_names_every_color_twice)
 {
 	struct palette palette = palette_of(color("#3355dd"));
-	const char *css = palette_css(new_arena(), &palette);
+	const char *css = palette_css(new_arena(), &palette, ":root");
 
 	ck_assert_ptr_nonnull(strstr(css, ":root{--fill:#3355dd;"));
 	ck_assert_ptr_nonnull(strstr(css, "prefers-color-scheme:dark"));
 	ck_assert_ptr_nonnull(strstr(strstr(css, "dark"), "--accent-soft:#"));
+}
+END_TEST
+
+/* Caches keep the sheet for good under the version of its color. */
+START_TEST(other_colors_of_the_same_brand_need_another_revision)
+{
+	const char *css = brand_css(new_arena(), "00aa33.1", ":root");
+	unsigned char hash[SHA256_BYTES];
+
+	ck_assert_ptr_nonnull(css);
+	crypto_sha256(css, strlen(css), hash);
+	ck_assert_msg(
+	    strcmp(text_hex(new_arena(), hash, sizeof(hash)),
+		"723ed624a81b1a6edfdd009eb68063b8c6cae82b77a2d5cc8089a2bc4cccb953") ==
+		0,
+	    "count PALETTE_REVISION of tenancy/brand.c up, and set this to %s",
+	    text_hex(new_arena(), hash, sizeof(hash)));
 }
 END_TEST
 
@@ -204,6 +224,8 @@ palette_suite(void)
 	tcase_add_test(tests, everything_is_readable_in_the_hardest_colors);
 	tcase_add_test(tests, a_brand_that_reads_stays_what_it_is);
 	tcase_add_test(tests, the_sheet_names_every_color_twice);
+	tcase_add_test(
+	    tests, other_colors_of_the_same_brand_need_another_revision);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -101,7 +101,7 @@ START_TEST(a_bad_template_is_refused_with_its_line)
 		ck_assert_msg(prompt_complaint(arena, bad[at]) != NULL,
 		    "not refused: %s", bad[at]);
 	ck_assert_str_eq(prompt_complaint(arena, "a\nb {no_such} c"),
-	    "line 2: there is no value called \"no_such\"");
+	    "line 2: \"no_such\" is no placeholder");
 }
 END_TEST
 

@@ -1,0 +1,145 @@
+/*
+ * inbox.c - statements behind the pages of the inbox.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "messaging/inbox.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+/* clang-format off */
+static const struct field inbox_glance_fields[] = {
+	FIELD(inbox_glance, session_id,    READ_ONLY,            0, "Conversation"),
+	FIELD(inbox_glance, channel,       READ_ONLY,            0, "Where it takes place"),
+	FIELD(inbox_glance, user_key,      READ_ONLY | PERSONAL, 0, "Who, as the channel identifies people"),
+	FIELD(inbox_glance, display_name,  READ_ONLY | PERSONAL, 0, "Name that the channel told"),
+	FIELD(inbox_glance, member_name,   READ_ONLY | PERSONAL, 0, "Name of the verified member"),
+	FIELD(inbox_glance, assigned_name, READ_ONLY,            0, "Who has it"),
+	FIELD(inbox_glance, has_alert,     READ_ONLY,            0, "An alert is open"),
+	FIELD(inbox_glance, text,          READ_ONLY | PERSONAL, 0, "The beginning of the newest message"),
+	FIELD(inbox_glance, kind,          READ_ONLY,            0, "Kind of the newest message"),
+	FIELD(inbox_glance, author,        READ_ONLY,            0, "Author of the newest message"),
+	{ 0 }
+};
+static const struct field inbox_load_fields[] = {
+	FIELD(inbox_load, waiting, READ_ONLY, 0, "Conversations that wait for a person"),
+	FIELD(inbox_load, alerts,  READ_ONLY, 0, "Alerts that nobody has taken note of"),
+	{ 0 }
+};
+static const struct field inbox_version_fields[] = {
+	FIELD(inbox_version, version, READ_ONLY, 0, "Differs when anything has changed"),
+	{ 0 }
+};
+/* clang-format on */
+const struct record inbox_glance_record = RECORD(inbox_glance);
+const struct record inbox_load_record = RECORD(inbox_load);
+const struct record inbox_version_record = RECORD(inbox_version);
+
+#define WAITING "(SELECT count(*) FROM chat_sessions WHERE state = 'waiting')"
+#define ALERTS "(SELECT count(*) FROM alerts WHERE acknowledged_at IS NULL)"
+
+enum { GLANCES, LOAD, OF_INBOX, OF_TALK };
+
+/* clang-format off */
+const struct query inbox_queries[] = {
+	[GLANCES] = { "inbox_glances",
+	    "SELECT s.id AS session_id, s.channel, s.user_key, s.display_name,"
+	    " (SELECT p.first_name || ' ' || p.last_name FROM studio_members p"
+	    "  WHERE p.id = verified_member(s.member_id, s.member_verified_at))"
+	    "  AS member_name,"
+	    " (SELECT coalesce(nullif(u.full_name, ''), u.email) FROM users u"
+	    "  WHERE u.id = s.assigned_user_id) AS assigned_name,"
+	    " EXISTS (SELECT FROM alerts a WHERE a.session_id = s.id"
+	    "  AND a.acknowledged_at IS NULL) AS has_alert,"
+	    " m.text, m.kind, m.author"
+	    " FROM unnest(string_to_array($1, ',')::bigint[]) AS wanted (id)"
+	    " JOIN chat_sessions s ON s.id = wanted.id"
+	    " LEFT JOIN LATERAL (SELECT left(n.text, 160) AS text, n.kind,"
+	    "  n.author FROM chat_messages n WHERE n.session_id = s.id"
+	    "  ORDER BY n.id DESC LIMIT 1) m ON true" },
+	[LOAD] = { "inbox_load",
+	    "SELECT " WAITING " AS waiting, " ALERTS " AS alerts" },
+	[OF_INBOX] = { "inbox_version",
+	    "SELECT concat_ws(' ', s.*, " ALERTS ","
+	    " (SELECT id FROM chat_messages ORDER BY id DESC LIMIT 1))"
+	    "  AS version"
+	    " FROM (SELECT count(*) AS sessions, sum(staff_read_id) AS read,"
+	    "  sum(assigned_user_id) AS assigned, max(staff_at) AS staff_at,"
+	    "  max(state_changed_at) AS state_at,"
+	    "  max(member_verified_at) AS verified_at, count(member_id) AS"
+	    "  members, max(last_message_at) AS at FROM chat_sessions) s" },
+	/* xmin is another one after each change of the row. */
+	[OF_TALK] = { "inbox_talk_version",
+	    "SELECT concat_ws(' ', s.xmin, " WAITING ", " ALERTS ","
+	    " (SELECT max(n.id) FROM session_notes n"
+	    "  WHERE n.session_id = s.id), m.*) AS version"
+	    " FROM chat_sessions s CROSS JOIN LATERAL ("
+	    "  SELECT max(n.id) AS id, max(n.state_at) AS at,"
+	    "   max((SELECT a.at FROM message_media a"
+	    "    WHERE a.message_id = n.id)) AS media_at"
+	    "  FROM (SELECT id, state_at FROM chat_messages"
+	    "   WHERE session_id = s.id ORDER BY id DESC LIMIT 50) n) m"
+	    " WHERE s.id = $1" },
+	{ 0 }
+};
+/* clang-format on */
+
+enum { IDS_BYTES_MAX = 8192 };
+
+struct list *
+inbox_glances(struct task *task, const int64_t *ids, size_t count)
+{
+	struct buf wanted = buf_new(task->arena, IDS_BYTES_MAX);
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&wanted, "%s%" PRId64, i == 0 ? "" : ",", ids[i]);
+	return db_fetch_many(task, &inbox_queries[GLANCES],
+	    &inbox_glance_record, ARGS(arg(buf_text(&wanted))));
+}
+
+const struct inbox_glance *
+inbox_glance_of(const struct list *glances, int64_t session_id)
+{
+	list_each(glances, const struct inbox_glance, glance) {
+		if (glance->session_id == session_id)
+			return glance;
+	}
+	return NULL;
+}
+
+const char *
+inbox_name(const struct inbox_glance *glance)
+{
+	if (!text_is_empty(glance->member_name))
+		return glance->member_name;
+	return text_is_empty(glance->display_name) ? glance->user_key
+						   : glance->display_name;
+}
+
+struct inbox_load *
+inbox_load(struct task *task)
+{
+	return db_fetch_one(
+	    task, &inbox_queries[LOAD], &inbox_load_record, ARGS());
+}
+
+static const char *
+version_of(const struct inbox_version *version)
+{
+	return version == NULL ? NULL : version->version;
+}
+
+const char *
+inbox_version(struct task *task)
+{
+	return version_of(db_fetch_one(
+	    task, &inbox_queries[OF_INBOX], &inbox_version_record, ARGS()));
+}
+
+const char *
+inbox_talk_version(struct task *task, int64_t session_id)
+{
+	return version_of(db_fetch_one(task, &inbox_queries[OF_TALK],
+	    &inbox_version_record, ARGS(arg(session_id))));
+}
