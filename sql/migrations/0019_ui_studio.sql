@@ -21,3 +21,8 @@ GRANT INSERT (agent, language, number, text, version, created_by),
 
 -- Who did it.
 GRANT INSERT ON audit_logs TO ariia_ui;
+
+-- The pages see and write the passages of their studio, too (0009 says why the
+-- policy names roles).
+ALTER POLICY knowledge_passages_own ON knowledge_passages
+  TO ariia_owner, ariia_admin, ariia_agent, ariia_clock, ariia_cli, ariia_ui;
