@@ -317,6 +317,7 @@ const char *const no_emergency_cases[] = {
 	"Der Muskelkater hat mich überfallen", "Besteck mit Messer und Gabel", "it smells like cigarette smoke",
 	"I knocked out my workout", "your prices are robbery", "do you lend a massage gun?", "my request went under",
 	"Do you have an underwater treadmill?", "Im Kursraum bekommt man kaum Sauerstoff",
+	"Mein Kind kommt unter der Woche", "Mein Kind kommt nicht auf die Warteliste",
 	"Plan A B C oder D?", "Kurs A, B, C", "U 2 a b c",
 	NULL
 };
