@@ -214,7 +214,8 @@ prompt_draft_put(struct task *task, const struct agent *agent,
 	current = prompt_draft_current(task, agent, language);
 	if (task_has_failed(task))
 		return NULL;
-	if (wanted->number != (current == NULL ? 0 : current->number))
+	if (wanted->number != PROMPT_NUMBER_ANY &&
+	    wanted->number != (current == NULL ? 0 : current->number))
 		return fail(task, CONFLICT,
 		    "Somebody else has changed this template meanwhile. Look "
 		    "at what is in force now.");

@@ -59,6 +59,9 @@ struct prompt_draft *prompt_draft_numbered(struct task *task,
  */
 bool prompt_draft_is_good(
     struct task *task, const char *pointer, const char *text) must_use;
+/* A number that says: whatever is in force. */
+enum { PROMPT_NUMBER_ANY = -1 };
+
 /* Stores wanted->text as the new version of wanted->language. wanted->number is
  * that of the version that the person has seen in force, 0 for ours; CONFLICT
  * when another one is. The text that is in force already makes no new version.

@@ -8,6 +8,7 @@
 #include "agents/prompt_change.h"
 #include "agents/prompt_view.h"
 #include "base/text.h"
+#include "tenancy/prompt_config.h"
 #include "web/reply.h"
 
 enum {
@@ -41,16 +42,16 @@ struct answer_wanted {
 
 /* clang-format off */
 static const struct field prompt_wanted_fields[] = {
-	FIELD_CHOICE(prompt_wanted, language, REQUIRED, tags, NULL, "Language of the template"),
+	FIELD_CHOICE(prompt_wanted, language, OPTIONAL, tags, NULL, "Language of the template; null: the studio's"),
 	FIELD(prompt_wanted, text,   REQUIRED, TEXT_CHARACTERS_MAX, "The template, with {placeholders}"),
-	FIELD(prompt_wanted, number, OPTIONAL | NOT_NEGATIVE, 0,
-	    "Number of the own version that you have seen in force; 0: there was none"),
+	FIELD_OR(prompt_wanted, number, OPTIONAL, 0, "-1",
+	    "Number of the own version that you have seen in force; 0: there was none; -1 or null: whatever is"),
 	{ 0 }
 };
 static const struct record prompt_wanted_record = RECORD(prompt_wanted);
 
 static const struct field prompt_trial_fields[] = {
-	FIELD_CHOICE(prompt_trial, language, REQUIRED, tags, NULL, "Language of the template"),
+	FIELD_CHOICE(prompt_trial, language, OPTIONAL, tags, NULL, "Language of the template; null: the studio's"),
 	FIELD(prompt_trial, text, REQUIRED, TEXT_CHARACTERS_MAX, "The template, with {placeholders}"),
 	{ 0 }
 };
@@ -58,7 +59,8 @@ static const struct record prompt_trial_record = RECORD(prompt_trial);
 
 static const struct field answer_wanted_fields[] = {
 	FIELD(answer_wanted, text, REQUIRED, QUESTION_CHARACTERS_MAX, "What a member would write"),
-	FIELD_CHOICE(answer_wanted, language, OPTIONAL, tags, NULL, "Language of the member; null: as the text shows"),
+	FIELD_CHOICE(answer_wanted, language, OPTIONAL, tags, NULL,
+	    "Language of the member; null: as the text shows, else the studio's"),
 	FIELD(answer_wanted, template, OPTIONAL, TEXT_CHARACTERS_MAX,
 	    "A template to try instead of the one in force; null: that one"),
 	{ 0 }
@@ -103,30 +105,58 @@ show_version(struct request *req)
 	    reply(req, OK, prompt_draft_find(&req->task, agent, id));
 }
 
+/* Of the tag, or the studio's when there is none; LANGUAGE_UNKNOWN with a
+ * problem. */
+static enum language
+language_wanted(struct task *task, const char *tag)
+{
+	const struct prompt_config *studio;
+
+	if (!text_is_empty(tag))
+		return language_parse(tag);
+	studio = prompt_config_find(task);
+	return studio == NULL
+	    ? LANGUAGE_UNKNOWN
+	    : language_choose(task->arena, "", NULL, studio->studio_locale);
+}
+
 static bool
 change(struct request *req)
 {
 	const struct prompt_wanted *wanted = body(req, prompt_wanted);
 	const struct agent *agent = agent_of(req);
-	struct prompt_draft draft = { .language = wanted->language,
-		.text = wanted->text,
+	struct task *task = &req->task;
+	struct prompt_draft draft = { .text = wanted->text,
 		.number = wanted->number };
+	enum language language;
 
-	return agent != NULL &&
-	    reply(req, OK, prompt_change(&req->task, agent, &draft));
+	if (agent == NULL)
+		return false;
+	if (wanted->number < PROMPT_NUMBER_ANY)
+		return fail_field(
+		    task, "#/number", "must be at least %d", PROMPT_NUMBER_ANY);
+	language = language_wanted(task, wanted->language);
+	if (language == LANGUAGE_UNKNOWN)
+		return false;
+	draft.language = language_tag(language);
+	return reply(req, OK, prompt_change(task, agent, &draft));
 }
 
 static bool
 reset(struct request *req)
 {
-	enum language language = language_parse(request_query(req, "language"));
 	const struct agent *agent = agent_of(req);
+	struct task *task = &req->task;
+	enum language language;
 
 	if (agent == NULL)
 		return false;
+	language = language_wanted(task, request_query(req, "language"));
 	if (language == LANGUAGE_UNKNOWN)
-		return fail_field(&req->task, "?language", "must be de or en");
-	return prompt_change_reset(&req->task, agent, language) &&
+		return task_has_failed(task)
+		    ? false
+		    : fail_field(task, "?language", "must be de or en");
+	return prompt_change_reset(task, agent, language) &&
 	    reply_empty(req, NO_CONTENT);
 }
 
@@ -135,11 +165,13 @@ preview(struct request *req)
 {
 	const struct prompt_trial *trial = body(req, prompt_trial);
 	const struct agent *agent = agent_of(req);
+	enum language language = agent == NULL
+	    ? LANGUAGE_UNKNOWN
+	    : language_wanted(&req->task, trial->language);
 
-	return agent != NULL &&
+	return language != LANGUAGE_UNKNOWN &&
 	    reply(req, OK,
-		prompt_preview_make(&req->task, agent,
-		    language_parse(trial->language), trial->text));
+		prompt_preview_make(&req->task, agent, language, trial->text));
 }
 
 /* The router speaks to nobody: asked of it, whoever it chooses answers. */
@@ -190,7 +222,7 @@ const struct route prompt_api[] = {
 	    "Store a template of your own; live for the next message",
 	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },
 	{ DELETE, "/admin/prompts/{agent}", ROLE_ADM, NOTHING, NOTHING, reset,
-	    "Back to the template that comes with ARIIA; ?language=", .scope = "settings" },
+	    "Back to the template that comes with ARIIA; ?language=, else the studio's", .scope = "settings" },
 	{ POST, "/admin/prompts/{agent}/preview", ROLE_ADM, ONE(prompt_trial), ONE(prompt_preview), preview,
 	    "The prompt that a template would make; nothing is stored",
 	    .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .scope = "settings" },

@@ -219,6 +219,39 @@ tidy(struct arena *arena, struct json_object *schema,
 		json_object_object_del(arguments, names[--named]);
 }
 
+static bool
+is_digits(const char *text)
+{
+	return text != NULL && strspn(text, "0123456789") == strlen(text);
+}
+
+/* Models send "5" and 5.0 for 5, and "true" for true. What is meant must be
+ * beyond doubt, and nobody behind this sees what it was. */
+static void
+convert(struct json_object *arguments, const char *name, const char *type)
+{
+	struct json_object *value = json_at(arguments, name);
+	const char *text = json_text(value);
+	int64_t number;
+
+	if (text_is_equal(type, "integer") &&
+	    (is_digits(text) || json_object_is_type(value, json_type_double)) &&
+	    json_int(value, &number))
+		json_add_int(arguments, name, number);
+	else if (text_is_equal(type, "boolean") &&
+	    (text_is_equal(text, "true") || text_is_equal(text, "false")))
+		json_add_bool(arguments, name, text_is_equal(text, "true"));
+}
+
+static void
+convert_all(struct json_object *properties, struct json_object *arguments)
+{
+	json_object_object_foreach(properties, name, schema)
+	{
+		convert(arguments, name, json_text_at(schema, "type"));
+	}
+}
+
 static const char *
 list_of_names(struct arena *arena, struct json_object *properties)
 {
@@ -243,6 +276,7 @@ tool_schema_complaint(struct arena *arena, struct json_object *schema,
 	if (!json_object_is_type(arguments, json_type_object))
 		return "The arguments must be one JSON object.";
 	tidy(arena, schema, arguments);
+	convert_all(properties, arguments);
 	for (size_t at = 0; at < json_length(required); at++) {
 		const char *name = json_text(json_item(required, at));
 

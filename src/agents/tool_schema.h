@@ -16,7 +16,8 @@
 
 /* NULL if arguments fit, else a sentence for the model. A member that is null,
  * or an empty text, counts as left out where it is not required, and is taken
- * out of arguments. */
+ * out of arguments. Where a whole number is wanted, digits in a text or 5.0
+ * become it in arguments, and "true" and "false" the boolean. */
 const char *tool_schema_complaint(struct arena *arena,
     struct json_object *schema, struct json_object *arguments) must_use;
 

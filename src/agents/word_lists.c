@@ -69,6 +69,16 @@ static const char *const cries[] = {
 	NULL
 };
 
+/* What several patterns share. */
+#define GET "brauche|brauch|brauchen|braucht|ruft|ruf|rufen|holt|hol|holen "
+#define HURRY \
+	"einen|eine|nen|n|ein|den|schnell|schnellstens|dringend|sofort|hier|jetzt|bitte|mal|unbedingt|ganz|sehr|gleich "
+#define DOCTOR "arzt|aerztin|doktor"
+#define ATTACK "herzinfarkt|infarkt|schlaganfall|hirnblutung|krampfanfall|herzstillstand"
+#define SOMEBODY \
+	"kollege|kollegin|mann|frau|freund|freundin|bruder|schwester|mutter|vater|sohn|tochter|partner|partnerin|" \
+	"nachbar|nachbarin|cousin|er|sie"
+
 static const char *const emergencies[] = {
 	/* German */
 	"notfall|notfallsituation|notfalleinsatz|akutfall",
@@ -142,6 +152,33 @@ static const char *const emergencies[] = {
 	"werde|wird|werden * angegriffen|bedroht|ueberfallen",
 	"ruf|ruft|rufe|rufen * die|den 112|110|911", "die 112|110 * rufen|anrufen|waehlen|verstaendigen",
 	"waehl|waehlt|waehle|verstaendigt 112|110", "ruf|ruft|rufe|rufen 112|110|911", "rufen sie 112|110|911",
+	GET DOCTOR, GET HURRY DOCTOR, GET HURRY HURRY DOCTOR, GET HURRY HURRY HURRY DOCTOR,
+	"ist hier * arzt|aerztin|doktor",
+	"atmet * komisch|seltsam|merkwuerdig|flach|unregelmaessig|schlecht",
+	"komisch|seltsam|merkwuerdig|flach|unregelmaessig|schlecht atmet", "roechelt",
+	"auf|gegen * kopf|hals|kehle|kehlkopf|nacken|gesicht|brust gefallen|geknallt|gekracht|gestuerzt|gedonnert",
+	"hantel|langhantel|kurzhantel|hantelstange|stange|gewicht|scheibe|kettlebell * faellt|fiel|knallte|krachte * "
+	    "auf|gegen * kopf|hals|kehle|nacken|gesicht|brust",
+	"hantel|langhantel|kurzhantel|hantelstange|stange|gewicht|scheibe liegt * auf * hals|kehle|kopf",
+	"kopf * gestossen|angestossen|angeschlagen|aufgeschlagen|angehauen|geknallt * "
+	    "weg|benommen|verwirrt|schwindlig|schwindelig|uebel|erbricht|bricht|blutet",
+	"kopf * gestossen|angestossen|angeschlagen|aufgeschlagen|angehauen|geknallt . * "
+	    "weg|benommen|verwirrt|schwindlig|schwindelig|uebel|erbricht|bricht|blutet",
+	"riecht|stinkt * nach rauch|qualm|gas|brand|feuer|verbrannt|verbranntem|verbrennung",
+	"riecht|stinkt * verbrannt|angebrannt|verschmort|verkokelt|brenzlig",
+	"nach rauch|qualm|gas|verbranntem|verbrannt riecht|stinkt",
+	"kriege|krieg|kriegt|kriegen|bekomme|bekomm|bekommt|bekommen|hat|habe|hab * "
+	    "kein|keinen|kaum|keinerlei|zuwenig|wenig sauerstoff",
+	"kein|keinen|kaum|keinerlei|wenig|genug|genuegend sauerstoff "
+	    "mehr|kriege|krieg|kriegt|bekomme|bekomm|bekommt|bekommen",
+	"kaum|keinen noch|mehr sauerstoff", "nicht genug|genuegend sauerstoff",
+	"pool|becken|wasser|schwimmbecken|whirlpool * untergegangen|versunken|abgesoffen",
+	"jemand|einer|kind|mann|frau|mitglied|gast|freund|freundin|junge|maedchen * untergegangen|versunken",
+	"jemand|einer|kind|mann|frau|mitglied|gast|junge|maedchen geht|ging unter im|in * pool|becken|wasser",
+	"jemand|einer|kind|mann|frau|mitglied|gast|junge|maedchen taucht|kommt nicht mehr auf|hoch",
+	"ueberfall|raubueberfall|bewaffnet|bewaffnete|bewaffneter", "wurde|wurden|sind|bin * ueberfallen",
+	"mit messer|waffe|pistole|schusswaffe|machete|axt", "zieht ein|nen messer",
+	"mit|hat|zieht einer|ner|eine|ne waffe|pistole|schusswaffe|machete|axt",
 	/* English */
 	"emergency", "heart attack", "heartattack", "cardiac arrest", "heart|pulse * stopped", "no heartbeat|pulse",
 	"call|dial|phone|ring 112|911|999|110", "call|need|send|phone * emergency services",
@@ -180,7 +217,22 @@ static const char *const emergencies[] = {
 	"something|somebody|someone * on fire",
 	"smoke in|from|coming * sauna|gym|studio|building|room|kitchen|basement|socket", "gas leak",
 	"smell|smells * gas",
-	"active shooter", "has a knife|gun", "being|getting|got attacked|stabbed|shot", "stabbed",
+	"need|needs|get|call|fetch|find a|the|us|me doctor|medic|physician",
+	"need|needs|get|call|fetch|find us|me|him|her|them a|the doctor|medic", "need|needs|get|call doctor|medic",
+	"need|needs * a doctor|medic", "is there|anybody|anyone a doctor here|around|nearby|in|please",
+	"breathing|breathes * weird|weirdly|strange|strangely|funny|oddly|odd|shallow|irregularly|irregular",
+	"barbell|dumbbell|weight|weights|bar|plate|kettlebell * fell|dropped|landed|crashed|fallen * "
+	    "head|neck|throat|face|chest",
+	"fell|dropped|landed|crashed on * head|neck|throat",
+	"hit|banged|bumped|smashed * head * gone|out|unresponsive|dizzy|confused|dazed|vomiting|bleeding",
+	"hit|banged|bumped|smashed * head . * gone|out|unresponsive|dizzy|confused|dazed|vomiting|bleeding",
+	"knocked out", "out cold", "smell|smells|smelling * smoke|burning|burnt|burned", "burning|burnt smell",
+	"cant|cannot|not|isnt get|getting * oxygen", "getting|gets|get no oxygen|air",
+	"went|gone|going|goes under * pool|water", "pool|water * went|gone|going under", "sank|sunk in * pool|water",
+	"somebody|someone|kid|child|man|woman|boy|girl|member * underwater|submerged",
+	"armed robbery", "robbery", "being|getting|got|were|was robbed|mugged|raided",
+	"with|has|pulled|holding|holds|waving a knife|gun|weapon|machete|axe|pistol", "armed man|person|robber|robbers",
+	"active shooter", "being|getting|got attacked|stabbed|shot", "stabbed",
 	NULL
 };
 
@@ -225,6 +277,25 @@ static const char *const no_emergencies[] = {
 	"beim|im|vom|fuers|fuer * rettungsdienst", "rettungsdienst rabatt|tarif",
 	"arbeite|arbeiten|arbeitet|fahre|job|dienst * rettungsdienst|krankenwagen|rettungswagen|notarzt",
 	"rabatt|ermaessigung|tarif * rettungsdienst|notarzt", "parkplatz * krankenwagen|rettungswagen",
+	SOMEBODY " ist|war|arbeitet|als notarzt|notaerztin",
+	SOMEBODY " ist|war|arbeitet ein|eine|als|von notarzt|notaerztin",
+	"hatte * " ATTACK " . "
+	    "darf|kann|koennte|duerfte * * trainieren|training|sport|mitmachen|anfangen|teilnehmen|sauna|studio",
+	"hatte * " ATTACK " und "
+	    "darf|kann|moechte|will|wuerde|frage * * trainieren|training|sport|mitmachen|anfangen|teilnehmen",
+	"letzten|vorigen monat|sommer|winter|herbst|fruehling * " ATTACK,
+	ATTACK " * letztes|voriges|vergangenes|letzten jahr|monat|sommer|winter",
+	"frueher|damals|einmal * " ATTACK,
+	"termin|attest|rezept|ueberweisung|bescheinigung|empfehlung|zettel "
+	    "beim|vom|von|bei|zum|fuer|fuern * arzt|aerztin|doktor",
+	"arzt|doktor termin|attest|besuch|brief|bescheinigung|zeugnis|rechnung|nachweis|bericht|zettel",
+	"nicht auf den kopf gefallen", "decke * auf den kopf gefallen", "auf den kopf gestellt",
+	"typ|mann|trainer|nachbar|jacke|handtuch|kleidung|shirt|er|sie riecht|stinkt * rauch",
+	"typ|mann * mir riecht|stinkt * rauch",
+	"kaffee|shake|toast|essen|steak|riegel riecht|stinkt * verbrannt|angebrannt",
+	"man kein|keinen|kaum|wenig sauerstoff",
+	"nachricht|mail|email|frage|anfrage|bitte|antwort|kuendigung * untergegangen",
+	"hunger|muskelkater|muedigkeit|schlaf * ueberfallen", "mit messer und|gabel",
 	"keine luft * vor lachen", "vor lachen * keine luft",
 	"keine luft im|in * reifen|ball|gymnastikball|pezziball|"
 	    "fahrradreifen|reifen|matte|kugel|schlauch",
@@ -249,8 +320,12 @@ static const char *const no_emergencies[] = {
 	"sterben fuer|lassen", "erste hilfe kurs|schein|kasten|koffer|set|training|ausbildung|schulung|seminar",
 	"leute|menschen|patienten|personen|teilnehmer|mitglieder mit herzinfarkt|infarkt|schlaganfall",
 	"familiaerer|familiaeren|familiaere notfall|notfaelle",
-	"kurs|schulung|seminar|training|uebung|uebungen|workshop|termin|lehrgang|auffrischung * "
-	    "reanimation|wiederbelebung|reanimieren|defibrillator|defi|notfall|brustschmerzen",
+	"kurs|schulung|seminar|training|uebung|uebungen|workshop|termin|lehrgang|auffrischung "
+	    "zur|zum|fuer|fuers|ueber|in|der * "
+	    "reanimation|wiederbelebung|reanimieren|defibrillator|defi|notfall",
+	"kurs|schulung|seminar|training|uebung|uebungen|workshop|termin|lehrgang|auffrischung "
+	    "reanimation|wiederbelebung|reanimieren|defibrillator|defi",
+	"training trotz|bei|nach brustschmerzen",
 	"reanimation|reanimations|wiederbelebungs|wiederbelebung|defi|defibrillator kurs|training|schulung|"
 	    "lehrgang|uebung",
 	"habt|hat|gibt|haben|gibts * defibrillator|defi",
@@ -275,6 +350,20 @@ static const char *const no_emergencies[] = {
 	"attack|stroke|seizure in #",
 	"attack|stroke|seizure risk|prevention|survivor|survivors|patients|patient|rehab",
 	"risk|history of * attack|stroke|seizures|seizure", "prevent|prevents|avoid * attack|stroke",
+	"last year|month|summer|winter|spring|autumn|fall * * attack|heartattack|stroke|seizure",
+	"attack|heartattack|stroke|seizure last year|month|summer|winter|spring|autumn|fall",
+	"had|have * attack|heartattack|stroke|seizure . "
+	    "can|may|could|am|should * * train|training|exercise|exercising|workout|work|join|gym|sport|sauna|lift",
+	"had|have * attack|heartattack|stroke|seizure and "
+	    "want|would|wonder|can|may * * train|training|exercise|exercising|workout|work|join|gym|sport|sports",
+	"do|does|will|if|when i|we|you|members|anyone|one need|needs * doctor|medic",
+	"doctor appointment|note|certificate|letter|permission|approval|clearance|visit|referral",
+	"need|needs * from|at|by|with * doctor", "need to see|ask|consult|tell * doctor",
+	"is|am|im|as|was an emergency doctor|physician|nurse|medic",
+	"colleague|friend|brother|sister|wife|husband|girlfriend|boyfriend|mother|father|mom|mum|dad|son|daughter|he|"
+	    "she|partner is|was|works a|an|as * paramedic",
+	"cigarette|cigarettes smoke", "knocked out my|a|the|this|another", "daylight|highway robbery",
+	"price|prices|fee|fees|its|is * robbery",
 	"not|wasnt|isnt|never unconscious|suicidal|dying|choking|drowning|bleeding|collapsed",
 	"unconscious bias|mind|competence|level|movement|habit|habits",
 	"dying to|for|of|from|inside|laughing|here|on|after|over|about",
@@ -298,7 +387,8 @@ static const char *const no_emergencies[] = {
 	"work|works|working|drive|drives for|as|in * ambulance|paramedic",
 	"suffocating heat|in * heat|here", "choking up|hazard", "seizure medication|disorder|warning|free",
 	"cpr|aed|defibrillator class|course|training|certificate|certified|certification|instructor",
-	"course|class|training|certificate|certified|learn|renew * cpr|defibrillator|aed",
+	"course|class|training|certificate|certified|learn|renew in|for|on|about|the|my|a|to * cpr|defibrillator|aed",
+	"course|class|training|certificate|certified|learn|renew cpr|defibrillator|aed",
 	"do|does|have you|your|a|the|gym * defibrillator|aed", "fire in my|the belly|legs|quads|heart|muscles",
 	"is|are|was * not breathing exercise|class",
 	"breathing exercise|exercises|class|classes|technique|techniques|course|room",
@@ -357,13 +447,16 @@ is_laughing(const char *text, const struct words *words)
 	return has_sign(text, faces) || words_match(words, laughter);
 }
 
-/* A police car's light, the sign SOS. */
+/* A police car's light, the sign SOS; an ambulance, unless that is what the
+ * member works for. */
 static bool
-has_alarm(const char *text)
+has_alarm(const char *text, const struct words *words)
 {
 	static const uint32_t alarms[] = { 0x1f6a8, 0x1f198, 0 };
+	static const uint32_t ambulance[] = { 0x1f691, 0 };
 
-	return has_sign(text, alarms);
+	return has_sign(text, alarms) ||
+	    (has_sign(text, ambulance) && !words_match(words, no_emergencies));
 }
 
 static bool
@@ -391,12 +484,14 @@ words_tell_emergency(struct arena *arena, const char *text, const char *number)
 
 	if (text_is_empty(text) || text[0] == '/')
 		return false;
+	words_join_letters(arena, &words);
 	words_mend(arena, &words, spellings, look_alikes);
 	is_laughed_at = is_laughing(text, &words);
 	if (words_are(&words, emergency_numbers) ||
 	    is_number_alone(arena, &words, number))
 		return true;
-	if (!is_laughed_at && (has_alarm(text) || words_are(&words, cries)))
+	if (!is_laughed_at &&
+	    (has_alarm(text, &words) || words_are(&words, cries)))
 		return true;
 	words_mask(&words, no_emergencies);
 	if (is_laughed_at)

@@ -174,19 +174,21 @@ is_like(const char *word, const char *alternatives, size_t len)
 	return is_alternative(word, alternatives, len);
 }
 
-/* Where the match of pattern that begins at word at ends, 0 for none. */
+/* Where the match of pattern that begins at word at ends, 0 for none. The words
+ * that the pattern names go out of masked; NULL: none do. */
 static size_t
-match_end(const struct words *words, size_t at, const char *pattern)
+match_end(const struct words *words, size_t at, const char *pattern,
+    struct words *masked)
 {
 	size_t len = strcspn(pattern, " ");
 	const char *rest = pattern + len + (pattern[len] == ' ' ? 1 : 0);
+	size_t end;
 
 	if (len == 0)
 		return at;
 	if (len == 1 && pattern[0] == '*') {
 		for (size_t gap = 0; gap <= GAP_MAX; gap++) {
-			size_t end = match_end(words, at + gap, rest);
-
+			end = match_end(words, at + gap, rest, masked);
 			if (end != 0)
 				return end;
 			if (at + gap >= words->count ||
@@ -197,7 +199,10 @@ match_end(const struct words *words, size_t at, const char *pattern)
 	}
 	if (at >= words->count || !is_like(words->items[at], pattern, len))
 		return 0;
-	return match_end(words, at + 1, rest);
+	end = match_end(words, at + 1, rest, masked);
+	if (end != 0 && masked != NULL)
+		masked->items[at] = CLAUSE_END;
+	return end;
 }
 
 bool
@@ -205,7 +210,7 @@ words_match(const struct words *words, const char *const *patterns)
 {
 	for (; *patterns != NULL; patterns++)
 		for (size_t at = 0; at < words->count; at++)
-			if (match_end(words, at, *patterns) != 0)
+			if (match_end(words, at, *patterns, NULL) != 0)
 				return true;
 	return false;
 }
@@ -218,7 +223,7 @@ words_are(const struct words *words, const char *const *patterns)
 	while (last > 0 && is_end(words->items[last - 1]))
 		last--;
 	for (; *patterns != NULL && last > 0; patterns++)
-		if (match_end(words, 0, *patterns) == last)
+		if (match_end(words, 0, *patterns, NULL) == last)
 			return true;
 	return false;
 }
@@ -227,12 +232,8 @@ void
 words_mask(struct words *words, const char *const *patterns)
 {
 	for (; *patterns != NULL; patterns++)
-		for (size_t from = 0; from < words->count; from++) {
-			size_t end = match_end(words, from, *patterns);
-
-			for (size_t at = from; at < end; at++)
-				words->items[at] = CLAUSE_END;
-		}
+		for (size_t from = 0; from < words->count; from++)
+			(void)match_end(words, from, *patterns, words);
 }
 
 static bool
@@ -242,6 +243,65 @@ is_listed(const char *word, const char *const *list)
 		if (strcmp(word, *list) == 0)
 			return true;
 	return false;
+}
+
+/* An umlaut has become two. */
+static bool
+is_letter(const char *word)
+{
+	static const char *const umlauts[] = { "ae", "oe", "ue", "ss", NULL };
+
+	return (word[0] >= 'a' && word[0] <= 'z' && word[1] == '\0') ||
+	    is_listed(word, umlauts);
+}
+
+/* How many letters stand from word at on, each step words behind the other. */
+static size_t
+letters_from(const struct words *words, size_t at, size_t step)
+{
+	size_t count = 0;
+
+	while (at < words->count && is_letter(words->items[at]) &&
+	    (step == 1 || at + 1 >= words->count ||
+		is_end(words->items[at + 1]))) {
+		count++;
+		at += step;
+	}
+	return count;
+}
+
+static const char *
+join(struct arena *arena, const struct words *words, size_t at, size_t step,
+    size_t count)
+{
+	struct buf buf = buf_new(arena, count * 2 + 1);
+
+	for (size_t letter = 0; letter < count; letter++)
+		buf_add(&buf, words->items[at + letter * step]);
+	return buf_text(&buf);
+}
+
+void
+words_join_letters(struct arena *arena, struct words *words)
+{
+	enum { LETTERS_MIN = 3 };
+	size_t to = 0;
+
+	for (size_t at = 0; at < words->count;) {
+		size_t step = 1;
+		size_t count;
+
+		if (at + 1 < words->count && is_end(words->items[at + 1]))
+			step = 2;
+		count = letters_from(words, at, step);
+		if (count < LETTERS_MIN) {
+			words->items[to++] = words->items[at++];
+			continue;
+		}
+		words->items[to++] = join(arena, words, at, step, count);
+		at += (count - 1) * step + 1;
+	}
+	words->count = to;
 }
 
 /* Do a and b become the same by one letter more, less or other, or by two

@@ -28,8 +28,11 @@ bool words_match(
     const struct words *words, const char *const *patterns) must_use;
 /* Does one match all there is, ends of clauses aside? */
 bool words_are(const struct words *words, const char *const *patterns) must_use;
-/* Takes every match out, so that what stood there is not seen again. */
+/* Takes the words that match out, so that they are not seen again. What a *
+ * stands for stays: it may tell of something else. */
 void words_mask(struct words *words, const char *const *patterns);
+/* At least three letters that stand alone become a word: "S O S", "h.e.l.p". */
+void words_join_letters(struct arena *arena, struct words *words);
 
 /* Words that are spelled wrong become right: those of at least seven letters
  * that are one typo (a letter too many, too few, another one, two in the wrong

@@ -114,6 +114,12 @@ import(struct request *req)
 }
 
 static bool
+list_imports(struct request *req)
+{
+	return reply(req, OK, import_page(&req->task, req->page));
+}
+
+static bool
 show_import(struct request *req)
 {
 	int64_t id = request_id(req, "id");
@@ -136,6 +142,8 @@ const struct route document_api[] = {
 	    ONE(knowledge_import), import,
 	    "Make a document of a file (.md, .txt, .pdf) called ?name=; one of that name gets a new version",
 	    .scope = "knowledge", .body_max_bytes = IMPORT_BYTES_MAX },
+	{ GET, "/admin/knowledge/imports", ROLE_USR, NOTHING, MANY(knowledge_import), list_imports,
+	    "List the files that were sent, newest first", .scope = "knowledge" },
 	{ GET, "/admin/knowledge/imports/{id}", ROLE_USR, NOTHING, ONE(knowledge_import), show_import,
 	    "Show what became of a file", .scope = "knowledge" },
 	{ GET, "/admin/knowledge/{id}", ROLE_USR, NOTHING, ONE(document), show,

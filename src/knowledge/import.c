@@ -39,7 +39,7 @@ const struct record import_part_record = RECORD(import_part);
 	"id, name, kind, size_bytes, state, reason, document_id, created_by,"  \
 	" created_at, ended_at"
 
-enum { CREATE, FIND, BEGIN, END };
+enum { CREATE, FIND, PAGE, BEGIN, END };
 enum { ADD_PART, PART, DROP_PARTS };
 
 /* clang-format off */
@@ -49,6 +49,9 @@ const struct query knowledge_import_queries[] = {
 	    " VALUES ($1, $2, $3, $4) RETURNING " COLUMNS },
 	[FIND] = { "import_find",
 	    "SELECT " COLUMNS " FROM knowledge_imports WHERE id = $1" },
+	[PAGE] = { "import_page",
+	    "SELECT " COLUMNS " FROM knowledge_imports"
+	    " WHERE $1::bigint = 0 OR id < $1 ORDER BY id DESC LIMIT $2" },
 	[BEGIN] = { "import_begin",
 	    "UPDATE knowledge_imports SET state = 'running' WHERE id = $1" },
 	[END] = { "import_end",
@@ -228,6 +231,14 @@ struct knowledge_import *
 import_find(struct task *task, int64_t id)
 {
 	return db_one(task, knowledge_import, FIND, arg(id));
+}
+
+struct list *
+import_page(struct task *task, struct page page)
+{
+	return list_cut(db_many(task, knowledge_import, PAGE, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
 }
 
 bool

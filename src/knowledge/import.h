@@ -52,6 +52,8 @@ const char *import_text(
 struct knowledge_import *import_create(struct task *task, const char *name,
     const char *bytes, size_t len) must_use;
 struct knowledge_import *import_find(struct task *task, int64_t id) must_use;
+/* Newest first, those before page.after. */
+struct list *import_page(struct task *task, struct page page) must_use;
 
 /* For the job. */
 bool import_begin(struct task *task, int64_t id) must_use;

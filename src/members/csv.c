@@ -53,6 +53,14 @@ add_windows(struct buf *out, const char *bytes, size_t len)
 	}
 }
 
+bool
+csv_is_utf16(const char *bytes, size_t len)
+{
+	return len >= 2 &&
+	    (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+		memcmp(bytes, "\xfe\xff", 2) == 0);
+}
+
 const char *
 csv_utf8(struct arena *arena, const char *bytes, size_t len, size_t *out_len)
 {

@@ -31,6 +31,9 @@ struct csv_row {
 	size_t count;
 };
 
+/* They begin with the byte order mark of UTF-16. */
+bool csv_is_utf16(const char *bytes, size_t len) must_use;
+
 /* The bytes as UTF-8 without a byte order mark, lines that are none taken for
  * Windows-1252. bytes itself if nothing has to change. NULL when a byte 0 is in
  * them: that is no text, or UTF-16. */

@@ -174,8 +174,8 @@ member_create(struct task *task, const struct member *wanted)
 		return NULL;
 	member_lock(task);
 	if (!text_is_empty(wanted->idempotency_key)) {
-		made = db_maybe(
-		    task, member, ADDED, arg(wanted->idempotency_key));
+		made =
+		    db_maybe(task, member, ADDED, arg(wanted->idempotency_key));
 		if (made != NULL || task_has_failed(task))
 			return made;
 	}

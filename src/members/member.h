@@ -33,7 +33,7 @@ struct member {
 	struct instant created_at;
 	struct instant updated_at;
 	const char *idempotency_key; /* of the form; not shown */
-	const char *last_key; /* order of names; not shown */
+	const char *last_key;        /* order of names; not shown */
 	const char *first_key;
 };
 

@@ -83,6 +83,37 @@ has(const struct member_columns *columns, enum member_column wanted)
 	return false;
 }
 
+/* An unknown column is called what it is called: blanks and marks count. */
+static const char *
+known_as(
+    struct arena *arena, const struct member_columns *columns, size_t number)
+{
+	const char *name = columns->names[number];
+
+	return columns->meanings[number] == COLUMN_EXTRA
+	    ? text_lower(arena, name)
+	    : folded(arena, name);
+}
+
+/* The name of a column that stands there twice: a value of one of them would be
+ * lost. NULL if there is none. */
+static const char *
+twice(struct arena *arena, const struct member_columns *columns)
+{
+	const char *names[CSV_CELLS_MAX];
+
+	for (size_t i = 0; i < columns->count; i++) {
+		names[i] = known_as(arena, columns, i);
+		if (columns->meanings[i] == COLUMN_LEFT_OUT)
+			continue;
+		for (size_t before = 0; before < i; before++)
+			if (columns->meanings[before] != COLUMN_LEFT_OUT &&
+			    strcmp(names[before], names[i]) == 0)
+				return columns->names[i];
+	}
+	return NULL;
+}
+
 /* "Name" beside "Vorname" is the last name. */
 static void
 settle_names(struct member_columns *columns)
@@ -98,6 +129,7 @@ const char *
 member_columns_read(struct arena *arena, const struct csv_row *header,
     struct member_columns *columns)
 {
+	const char *name_twice;
 	size_t extras = 0;
 
 	*columns = (struct member_columns){ .count = header->count };
@@ -110,6 +142,12 @@ member_columns_read(struct arena *arena, const struct csv_row *header,
 		columns->meanings[i] = member_column_of(arena, name);
 		extras += columns->meanings[i] == COLUMN_EXTRA;
 	}
+	name_twice = twice(arena, columns);
+	if (name_twice != NULL)
+		return arena_printf(arena,
+		    "has two columns that are called \"%s\": rename or remove "
+		    "one of them",
+		    name_twice);
 	settle_names(columns);
 	if (extras > COLUMNS_EXTRA_MAX)
 		return "has more than 50 columns that we do not know";

@@ -221,6 +221,9 @@ member_import_create(struct task *task, const struct member_import *wanted,
 	struct csv_row header;
 	const char *text, *complaint;
 
+	if (csv_is_utf16(bytes, len))
+		return refuse(task,
+		    "is in UTF-16: save it as \"CSV UTF-8\" and try again");
 	text = csv_utf8(task->arena, bytes, len, &len);
 	if (text == NULL)
 		return refuse(task,

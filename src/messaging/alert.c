@@ -74,16 +74,19 @@ const struct query alert_queries[] = {
 	    " AND a.acknowledged_at IS NULL ORDER BY a.id DESC LIMIT 1" },
 	[READERS] = { "alert_readers",
 	    "WITH own AS (SELECT value FROM settings"
-	    "  WHERE key = 'alert_email' AND value <> '')"
+	    "  WHERE key = 'alert_email' AND value <> ''),"
+	    " people AS (SELECT email, full_name, locale, role,"
+	    "   email_verified_at IS NOT NULL AS is_verified FROM users"
+	    "  WHERE is_active AND role IN ('tenant_admin', 'tenant_user'))"
 	    " SELECT trim(email) AS email, NULL AS full_name,"
 	    "  (SELECT value FROM settings WHERE key = 'studio_locale')"
 	    "   AS locale"
 	    " FROM own, unnest(string_to_array(own.value, ',')) AS email"
 	    " UNION ALL"
-	    " SELECT email, nullif(full_name, ''), locale FROM users"
-	    " WHERE is_active AND email_verified_at IS NOT NULL"
-	    "  AND role IN ('tenant_admin', 'tenant_user')"
-	    "  AND NOT EXISTS (SELECT FROM own)" },
+	    " SELECT email, nullif(full_name, ''), locale FROM people"
+	    " WHERE NOT EXISTS (SELECT FROM own) AND (is_verified OR"
+	    "  (role = 'tenant_admin'"
+	    "   AND NOT EXISTS (SELECT FROM people WHERE is_verified)))" },
 	[TRY] = { "alert_try",
 	    "UPDATE alerts SET tried_count = tried_count + 1, tried_at = now(),"
 	    " notified_count = notified_count + CASE WHEN $2 THEN 1 ELSE 0 END,"

@@ -59,7 +59,8 @@ struct alert_reader {
 };
 extern const struct record alert_reader_record;
 /* The addresses of setting alert_email; without it every active user of the
- * studio with a verified address. */
+ * studio with a verified address; without those its active administrators, as
+ * no address of a user whom the operator made is verified. */
 struct list *alert_readers(struct task *task) must_use;
 /* They were told (by mail), or were to be told and could not. */
 enum alert_try { ALERT_NOTIFIED = 1, ALERT_ONLY_TRIED };

@@ -321,29 +321,66 @@ set_options(struct http_slot *slot)
 	SET(slot, CURLOPT_WRITEDATA, slot);
 }
 
+struct host {
+	char *text; /* NULL: there is none; end with curl_free() */
+	const char *name;
+};
+
 /* The host is taken out of the address by libcurl itself: two readers of one
  * address could disagree. */
-static bool
-host_is_listed(const char *url, const char *list)
+static struct host
+host_of(const char *url)
 {
 	CURLU *parts = curl_url();
-	char *host = NULL;
+	struct host host = { NULL, "" };
 	size_t len;
-	bool is_listed = false;
 
 	check(parts != NULL);
 	if (curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-		len = strlen(host);
-		if (len > 2 && host[0] == '[') {
-			host[len - 1] = '\0';
-			is_listed = address_host_is_listed(host + 1, list);
-		} else
-			is_listed = address_host_is_listed(host, list);
+	    curl_url_get(parts, CURLUPART_HOST, &host.text, 0) == CURLUE_OK) {
+		host.name = host.text;
+		len = strlen(host.text);
+		if (len > 2 && host.text[0] == '[') {
+			host.text[len - 1] = '\0';
+			host.name = host.text + 1;
+		}
 	}
-	curl_free(host);
 	curl_url_cleanup(parts);
+	return host;
+}
+
+static bool
+host_is_listed(const char *url, const char *list)
+{
+	struct host host = host_of(url);
+	bool is_listed = address_host_is_listed(host.name, list);
+
+	curl_free(host.text);
 	return is_listed;
+}
+
+static bool
+is_inside(const char *name)
+{
+	struct sockaddr_in ipv4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 ipv6 = { .sin6_family = AF_INET6 };
+
+	if (inet_pton(AF_INET, name, &ipv4.sin_addr) == 1)
+		return !address_is_public((const struct sockaddr *)&ipv4);
+	if (inet_pton(AF_INET6, name, &ipv6.sin6_addr) == 1)
+		return !address_is_public((const struct sockaddr *)&ipv6);
+	return false;
+}
+
+bool
+http_url_is_inside(const char *url, const char *allow_internal_hosts)
+{
+	struct host host = host_of(url);
+	bool is_refused = is_inside(host.name) &&
+	    !address_host_is_listed(host.name, allow_internal_hosts);
+
+	curl_free(host.text);
+	return is_refused;
 }
 
 bool

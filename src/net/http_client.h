@@ -69,6 +69,12 @@ struct http_client *http_client_new(
     const char *allow_internal_hosts, size_t capacity) must_use;
 void http_client_free(struct http_client *client);
 
+/* The host of url is no name but an address which address_is_public() denies,
+ * and allow_internal_hosts does not list it: no call that is not trusted gets
+ * there. Names are looked up only when they are called. */
+bool http_url_is_inside(
+    const char *url, const char *allow_internal_hosts) must_use;
+
 /* Called from http_client_run(), may start further calls. response and what it
  * points to belong to arena as given to http_client_start(). */
 typedef void http_done_fn(void *context, struct http_response *response);

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"
+#include "net/http_client.h"
 #include "tenancy/prompt_config.h"
 
 /* clang-format off */
@@ -309,6 +310,19 @@ read_value(
 	    : NULL;
 }
 
+/* Said here, and not only when a member waits for an answer. */
+static bool
+is_callable(
+    struct task *task, const struct setting_meaning *meaning, const char *value)
+{
+	if ((meaning->flags & URL) == 0 ||
+	    !http_url_is_inside(value, task->config->allow_internal_hosts))
+		return true;
+	return fail_field(task, "#/value",
+	    "is an address inside our own network, which is not called: give "
+	    "the public address of your model");
+}
+
 bool
 setting_put(struct task *task, const char *key, const char *value)
 {
@@ -321,7 +335,8 @@ setting_put(struct task *task, const char *key, const char *value)
 	if (place == MEANINGS)
 		return fail_field(task, "#/key", "is no setting");
 	value = read_value(task, &setting_meanings[place], value);
-	if (value == NULL)
+	if (value == NULL ||
+	    !is_callable(task, &setting_meanings[place], value))
 		return false;
 	if (value[0] == '\0')
 		return db_run(task, setting, REMOVE, &count, arg(key));

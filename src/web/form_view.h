@@ -24,8 +24,8 @@ struct form_input {
 	const char *type; /* of <input>; "select" with choices, "textarea";
 			     "checkbox": "true" when it is set; "file" */
 	const char *autocomplete; /* of a file: what is accepted */
-	const char *label; /* key in "field" */
-	const char *hint;  /* key in "hint", NULL for none */
+	const char *label;        /* key in "field" */
+	const char *hint;         /* key in "hint", NULL for none */
 	unsigned flags;
 	const char *const *choices; /* NULL-ended; keys in "choice" */
 };

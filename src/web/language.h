@@ -9,7 +9,8 @@
 #include "web/request.h"
 
 /* What request_set_language() chose, else the language of who is signed in
- * (known after the first statement), else the one that the browser likes best of those that the catalog speaks, else its first one. */
+ * (known after the first statement), else the one that the browser likes best
+ * of those that the catalog speaks, else its first one. */
 const char *request_language(struct request *req) must_use;
 /* wanted like "en-GB"; NULL changes nothing. */
 void request_set_language(struct request *req, const char *wanted);

@@ -80,8 +80,7 @@ is_worth_a_form(const struct request *req, enum problem_kind kind)
 	if (req->form == NULL || req->route == NULL || req->route->page == NULL)
 		return false;
 	return kind == INVALID || kind == CONFLICT ||
-	    kind == PAYMENT_REQUIRED ||
-	    kind == TOO_MANY_REQUESTS ||
+	    kind == PAYMENT_REQUIRED || kind == TOO_MANY_REQUESTS ||
 	    (kind == UNAUTHORIZED &&
 		(req->is_admitted || req->route->role == ROLE_PUBLIC));
 }

@@ -50,9 +50,9 @@ struct request {
 	const struct form *query; /* decoded; NULL when there is none */
 	const struct form *form;
 	const struct multipart *multipart; /* NULL unless it has files */
-	const char *language;        /* of pages: see web/language.h */
-	const struct locale *locale; /* of pages: see web/reader.h */
-	const struct zone *zone;     /* the same */
+	const char *language;              /* of pages: see web/language.h */
+	const struct locale *locale;       /* of pages: see web/reader.h */
+	const struct zone *zone;           /* the same */
 	void *identity; /* what app->identify keeps for its room; may be NULL */
 	struct reply *reply;
 	struct request_source *source;

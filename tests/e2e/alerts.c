@@ -164,14 +164,50 @@ START_TEST(every_active_user_with_a_confirmed_address_is_told)
 }
 END_TEST
 
+START_TEST(administrators_are_told_when_no_address_is_confirmed)
+{
+	struct studio *studio = studio_new("Betreiber", "pro");
+	struct watch watch = { studio, fresh_number(), fresh_mailbox("chef") };
+	const char *second = fresh_mailbox("chefin");
+	const char *staff = fresh_mailbox("theke");
+	const char *gone = fresh_mailbox("frueher");
+
+	sql_run("UPDATE users SET email_verified_at = NULL WHERE tenant_id = "
+		"%" PRId64,
+	    studio->id);
+	sql_run("INSERT INTO users (tenant_id, email, role, is_active)"
+		" VALUES (%" PRId64 ", '%s', 'tenant_admin', true),"
+		" (%" PRId64 ", '%s', 'tenant_admin', true),"
+		" (%" PRId64 ", '%s', 'tenant_user', true),"
+		" (%" PRId64 ", '%s', 'tenant_admin', false)",
+	    studio->id, watch.mailbox, studio->id, second, studio->id, staff,
+	    studio->id, gone);
+	say(&watch, "Notfall!");
+	(void)mail_wait(watch.mailbox, 1);
+	(void)mail_wait(second, 1);
+	pause_ms(500);
+	ck_assert_int_eq(mail_count(staff), 0);
+	ck_assert_int_eq(mail_count(gone), 0);
+	/* One confirmed address is enough to leave the others alone. */
+	sql_run("UPDATE users SET email_verified_at = now() WHERE tenant_id = "
+		"%" PRId64 " AND email = '%s'",
+	    studio->id, staff);
+	let_pass(&watch, "2 minutes");
+	(void)mail_wait(staff, 1);
+	pause_ms(500);
+	ck_assert_int_eq(mail_count(watch.mailbox), 1);
+}
+END_TEST
+
 START_TEST(without_an_address_the_alert_stays_open_and_the_log_says_so)
 {
 	struct studio *studio = studio_new("Niemand", "pro");
 	struct watch watch = { studio, fresh_number(), NULL };
 	struct json_object *alert;
 
-	sql_run("UPDATE users SET email_verified_at = NULL WHERE tenant_id = "
-		"%" PRId64,
+	/* Staff counts only with a confirmed address. */
+	sql_run("UPDATE users SET email_verified_at = NULL, is_active = "
+		"role <> 'tenant_admin' WHERE tenant_id = %" PRId64,
 	    studio->id);
 	say(&watch, "Notfall");
 	(void)replies_to(watch.from, 1, 10000);
@@ -302,6 +338,8 @@ alerts_suite(void)
 	tcase_add_test(tests, an_emergency_is_mailed_until_somebody_takes_note);
 	tcase_add_test(
 	    tests, every_active_user_with_a_confirmed_address_is_told);
+	tcase_add_test(
+	    tests, administrators_are_told_when_no_address_is_confirmed);
 	tcase_add_test(
 	    tests, without_an_address_the_alert_stays_open_and_the_log_says_so);
 	tcase_add_test(

@@ -259,6 +259,25 @@ START_TEST(files_become_documents)
 	answer = import_file(studio, "park_platz.txt", "Neu.", 4);
 	answer = get("/admin/knowledge", studio->staff);
 	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 3);
+	answer = get("/admin/knowledge/imports?limit=3", studio->staff);
+	expect_status(answer, 200);
+	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 3);
+	ck_assert_str_eq(
+	    json_text_at(json_item(json_at(answer.json, "items"), 1), "name"),
+	    "preise.PDF");
+	answer =
+	    get(arena_printf(e2e_arena(),
+		    "/admin/knowledge/imports?limit=3&after=%" PRId64,
+		    json_object_get_int64(json_at(
+			json_item(json_at(answer.json, "items"), 2), "id"))),
+		studio->staff);
+	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 1);
+	ck_assert_str_eq(
+	    json_text_at(json_item(json_at(answer.json, "items"), 0), "name"),
+	    "regeln.md");
+	answer =
+	    get("/admin/knowledge/imports", studio_new("Fremd", "pro")->staff);
+	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 0);
 	answer = get("/admin/knowledge?search=PARK", studio->staff);
 	ck_assert_uint_eq(json_length(json_at(answer.json, "items")), 1);
 	ck_assert_str_eq(

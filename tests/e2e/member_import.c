@@ -202,6 +202,7 @@ START_TEST(what_can_not_be_a_file_of_members_is_refused_at_once)
 	expect_status(send_file(studio, "", ""), 422);
 	expect_status(send_file(studio, "", "name\nMax\n"), 422);
 	expect_status(send_file(studio, "", "customer_id;name\n"), 422);
+	expect_status(send_file(studio, "", "customer_id;Tel;tel\n1;2;3"), 422);
 	expect_status(send_body("POST", "/admin/members/import", studio->owner,
 			  "text/csv", "customer_id\n\0x\n", 15, NULL),
 	    422);

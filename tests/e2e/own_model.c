@@ -116,11 +116,32 @@ START_TEST(an_address_inside_is_refused)
 	const struct studio *studio = studio_new("Innen", "pro");
 	struct answer answer;
 
-	set(studio, "model_base_url", "http://10.0.0.1/v1");
+	set(studio, "model_base_url", "http://localhost:1/v1");
 	answer = try_model(studio);
 	ck_assert(!is_ok(&answer));
 	ck_assert_ptr_nonnull(strstr(
 	    json_text_at(answer.json, "detail"), "The address is not allowed"));
+}
+END_TEST
+
+START_TEST(an_address_inside_is_not_even_stored)
+{
+	static const char *const inside[] = { "http://10.0.0.1/v1",
+		"https://169.254.169.254/v1", "http://[::1]:8080/v1",
+		"http://[::ffff:10.0.0.1]/v1", "http://2130706434/v1" };
+	const struct studio *studio = studio_new("Innen", "pro");
+
+	for (size_t at = 0; at < ARRAY_LENGTH(inside); at++) {
+		struct answer answer =
+		    put_json("/admin/settings/model_base_url", studio->owner,
+			arena_printf(
+			    e2e_arena(), "{\"value\":\"%s\"}", inside[at]));
+
+		ck_assert_msg(answer.status == 422, "%s", inside[at]);
+		ck_assert_ptr_nonnull(
+		    strstr(answer.body, "inside our own network"));
+	}
+	set(studio, "model_base_url", "https://8.8.8.8/v1");
 }
 END_TEST
 
@@ -201,6 +222,7 @@ own_model_suite(void)
 	tcase_add_test(tests,
 	    the_key_of_the_platform_never_goes_to_an_address_of_a_studio);
 	tcase_add_test(tests, an_address_inside_is_refused);
+	tcase_add_test(tests, an_address_inside_is_not_even_stored);
 	tcase_add_test(
 	    tests, an_address_that_does_not_exist_is_said_to_be_none);
 	tcase_add_test(tests, only_half_of_the_processes_wait_for_models);

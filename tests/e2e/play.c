@@ -147,9 +147,11 @@ member_says(struct scene *scene, const char *text)
 static const char *
 quoted_json(const char *text)
 {
+	struct json_object *holder = json_new_object(e2e_arena());
 	size_t len;
 
-	return json_write(e2e_arena(), json_object_new_string(text), &len);
+	json_add_text(holder, "text", text);
+	return json_write(e2e_arena(), json_at(holder, "text"), &len);
 }
 
 /* id or title of the button of the newest question that offers which. */

@@ -346,8 +346,8 @@ START_TEST(bad_templates_are_refused_with_their_line)
 	expect_status(put_template(studio, "medic", "fr", "a", 0), 422);
 	expect_status(put_template(studio, "medic", "de", "", 0), 422);
 	expect_status(put_template(studio, "nobody", "de", "a", 0), 404);
-	expect_status(send_body("DELETE", "/admin/prompts/ops", studio->owner,
-			  "application/json", "", 0, NULL),
+	expect_status(send_body("DELETE", "/admin/prompts/ops?language=fr",
+			  studio->owner, "application/json", "", 0, NULL),
 	    422);
 }
 END_TEST

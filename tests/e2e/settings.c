@@ -6,6 +6,8 @@
 #include "e2e.h"
 #include "suites.h"
 
+#define PROMPTS "/admin/prompts/ops"
+
 /* The setting called key as the owner of studio sees it. */
 static struct json_object *
 setting_of(const struct studio *studio, const char *key)
@@ -218,6 +220,51 @@ START_TEST(a_secret_that_does_not_open_can_be_replaced)
 }
 END_TEST
 
+static bool
+has_default(const struct studio *studio, const char *language)
+{
+	return json_is_true(json_at(get(PROMPTS, studio->owner).json,
+	    "languages", language, "is_default"));
+}
+
+/* Who says neither language nor number means the studio's, whatever is there.
+ */
+START_TEST(a_text_alone_is_a_template_and_may_come_twice)
+{
+	const struct studio *studio = studio_new("Schlicht", "pro");
+	struct answer answer;
+
+	for (int64_t number = 1; number <= 2; number++) {
+		answer = put_json(PROMPTS, studio->owner,
+		    arena_printf(
+			e2e_arena(), "{\"text\":\"%" PRId64 "\"}", number));
+		expect_status(answer, 200);
+		ck_assert_str_eq(json_text_at(answer.json, "language"), "de");
+		ck_assert_int_eq(
+		    json_object_get_int64(json_at(answer.json, "number")),
+		    number);
+	}
+	expect_status(
+	    put_json(PROMPTS, studio->owner, "{\"text\":\"x\",\"number\":-2}"),
+	    422);
+	expect_status(put_json("/admin/prompt-config", studio->owner,
+			  "{\"studio_locale\":\"en-GB\"}"),
+	    200);
+	answer =
+	    post_json(PROMPTS "/preview", studio->owner, "{\"text\":\"x\"}");
+	ck_assert_str_eq(json_text_at(answer.json, "language"), "en");
+	expect_status(
+	    put_json(PROMPTS, studio->owner, "{\"text\":\"x\",\"number\":0}"),
+	    200);
+	ck_assert(!has_default(studio, "en"));
+	expect_status(send_body("DELETE", PROMPTS, studio->owner,
+			  "application/json", "", 0, NULL),
+	    204);
+	ck_assert(has_default(studio, "en"));
+	ck_assert(!has_default(studio, "de"));
+}
+END_TEST
+
 Suite *
 settings_suite(void)
 {
@@ -234,6 +281,7 @@ settings_suite(void)
 	tcase_add_test(tests, staff_neither_see_nor_change_settings);
 	tcase_add_test(tests, a_setting_of_one_studio_is_nothing_to_another);
 	tcase_add_test(tests, a_secret_that_does_not_open_can_be_replaced);
+	tcase_add_test(tests, a_text_alone_is_a_template_and_may_come_twice);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -36,6 +36,7 @@ Suite *account_suite(void);
 Suite *pages_suite(void);
 Suite *members_suite(void);
 Suite *member_pages_suite(void);
+Suite *member_import_pages_suite(void);
 Suite *own_model_suite(void);
 Suite *member_import_suite(void);
 Suite *verification_suite(void);

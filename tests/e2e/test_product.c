@@ -25,6 +25,7 @@ static const struct e2e_suite suites[] = {
 	{ members_suite,         E2E_WEB },
 	{ member_import_suite,   E2E_WEB },
 	{ member_pages_suite,    E2E_WEB },
+	{ member_import_pages_suite, E2E_WEB },
 	{ verification_suite,    E2E_INSIDE },
 	{ knowledge_suite,       E2E_WEB },
 	{ analyzer_suite,        E2E_INSIDE },

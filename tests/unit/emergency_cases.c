@@ -125,6 +125,46 @@ const char *const emergency_cases[] = {
 	"Mein Bruder ist vom Laufband gestürzt und bewegt sich nicht", "Jemand ist unter der Hantelbank eingeklemmt",
 	"trapped under the barbell help", "er spuckt Blut", "ich kann meine Beine nicht mehr spüren",
 	"Kreislaufzusammenbruch im Kurs", "rufen sie 112", "bitte rufen Sie die 112",
+	/* A doctor. */
+	"Wir brauchen einen Arzt", "brauche schnell einen Arzt", "Ich brauche ganz dringend einen Arzt",
+	"holt bitte einen Arzt", "Wir brauchen hier eine Ärztin!", "Ist hier ein Arzt?", "We need a doctor",
+	"need a doctor here", "she needs a doctor", "please get a doctor", "somebody call a doctor",
+	"Is there a doctor here?", "we need an emergency doctor",
+	/* Breath. */
+	"Hilfe mein Freund atmet so komisch", "sie atmet ganz flach", "weil er so seltsam atmet", "er röchelt",
+	"ich kriege keinen Sauerstoff", "Ich bekomme keinen Sauerstoff mehr", "krieg kaum noch Sauerstoff",
+	"weil ich keinen Sauerstoff bekomme", "Help my friend is breathing weird", "his breathing is very shallow",
+	"I'm not getting any oxygen", "I can't get enough oxygen",
+	/* Something on the head. */
+	"Hantel auf den Hals gefallen", "Ihm ist eine Hantel auf den Kopf gefallen",
+	"Die Langhantel fiel meinem Freund auf den Hals", "die Stange liegt ihm auf dem Hals",
+	"er hat sich den Kopf gestoßen und ist weg", "er hat sich den Kopf gestoßen, ist jetzt ganz benommen",
+	"er hat sich den Kopf gestoßen und ist nicht ansprechbar", "A barbell fell on his neck",
+	"the dumbbell dropped on my head", "he hit his head and is out", "she hit her head, now she is confused",
+	"he hit his head and is not responding", "he is out cold", "he got knocked out",
+	/* Smells. */
+	"Es riecht nach Rauch im Studio", "es riecht nach Gas", "Es riecht verbrannt im Studio",
+	"es riecht so nach Verbranntem", "bei den Spinden stinkt es nach Qualm", "It smells like smoke in the gym",
+	"I smell gas", "there is a burning smell", "something smells burnt in the studio",
+	/* Water. */
+	"im Pool ist einer untergegangen", "Ein Kind ist untergegangen!", "ein Mann kommt nicht mehr hoch",
+	"somebody went under in the pool", "a kid is underwater",
+	/* Violence. */
+	"Überfall!", "Überfall am Empfang", "wir werden überfallen", "wir wurden gerade überfallen",
+	"hier ist jemand mit einem Messer", "jemand mit Messer in der Umkleide", "er hat eine Pistole",
+	"We are being robbed", "Robbery!", "there is someone with a knife", "a man with a gun at the desk",
+	/* Letters apart, a sign. */
+	"N O T F A L L", "N-O-T-F-A-L-L", "n.o.t.f.a.l.l", "N O T F A L L!!! H I L F E", "H I L F E", "S.O.S.",
+	"O H N M Ä C H T I G", "E M E R G E N C Y", "h e l p", "🚑", "🚑 bitte", "🚑🚑 please come",
+	/* What means nothing hides nothing else. */
+	"Notfall Training fällt aus wegen Bewusstlosigkeit eines Gasts", "im Kurs ist ein Notfall",
+	"Unser Termin ist ein Notfall geworden", "Ich hatte bewusstlos am Boden einen Herzinfarkt",
+	"Kein Notfall gestern, aber heute liegt jemand bewusstlos da", "Meine Kollegin ist Notärztin und kollabiert",
+	"Sie hat keinen Puls wo ist der Defi", "Mein Freund hatte gerade einen Herzinfarkt",
+	"Er hatte einen Herzinfarkt, was soll ich tun?", "Ich hatte einen Herzinfarkt und jetzt wieder Brustschmerzen",
+	"Emergency training stopped because a guest is unconscious", "in class we need an AED",
+	"I had a heart attack last year and now I have chest pain", "he had a heart attack, what shall I do?",
+	"my colleague is a paramedic and she collapsed", "cancel my class she is unconscious emergency",
 	NULL
 };
 
@@ -254,6 +294,31 @@ const char *const no_emergency_cases[] = {
 	"Gibt es Kurse für Leute mit Herzinfarkt?", "Ich muss absagen, familiärer Notfall",
 	"Das Laufband bewegt sich nicht", "my heart rate monitor", "meine Brustmuskeln wachsen nicht",
 	"Brust und Rücken am Montag", "mein Herz schlägt für euch", "mir tut der Rücken weh",
+	/* A doctor, now and then. */
+	"Ich brauche einen Termin beim Arzt", "Ich brauche schnell einen Termin beim Arzt", "Mein Arzt sagt",
+	"Mein Arzt sagt, ich brauche mehr Bewegung", "Brauche ich ein Attest vom Arzt?", "Ich muss zum Arzt",
+	"Brauche ich einen Arzt für die Anmeldung?", "Wir brauchen keinen Arzt", "Do I need a doctor's note",
+	"Do I need a doctor to sign up?", "I need a doctor's appointment", "My doctor says I need to move more",
+	"I need a note from my doctor", "We don't need a doctor", "I need to see a doctor next week",
+	"Meine Kollegin ist Notärztin", "Mein Bruder ist Notarzt, bekommt er Rabatt?",
+	"Meine Freundin arbeitet als Notärztin", "My colleague is an emergency doctor", "My wife is a paramedic",
+	"Ich arbeite beim Rettungsdienst 🚑", "🚑 😂",
+	/* What is over. */
+	"Ich hatte letztes Jahr einen Herzinfarkt, darf ich trainieren?",
+	"Ich hatte einen Herzinfarkt, darf ich trainieren?", "Ich hatte letztes Jahr einen Herzinfarkt",
+	"Ich hatte einen Herzinfarkt und möchte wieder mit dem Training anfangen",
+	"Einen Herzinfarkt hatte ich letztes Jahr", "Ich hatte früher einen Schlaganfall",
+	"I had a heart attack last year", "Last year I had a heart attack", "I had a heart attack, can I train?",
+	"I had a stroke last summer, can I join?", "I had a heart attack and want to exercise again",
+	/* Smells, heads, robbers, letters. */
+	"Der Typ neben mir riecht nach Rauch", "Der Kaffee riecht verbrannt", "Das Studio riecht nach Farbe",
+	"Ich bin ja nicht auf den Kopf gefallen", "Mir ist zu Hause die Decke auf den Kopf gefallen",
+	"Meine Nachricht ist wohl untergegangen", "Mein Kurs taucht nicht in der App auf",
+	"Der Muskelkater hat mich überfallen", "Besteck mit Messer und Gabel", "it smells like cigarette smoke",
+	"I knocked out my workout", "your prices are robbery", "do you lend a massage gun?", "my request went under",
+	"Do you have an underwater treadmill?", "Im Kursraum bekommt man kaum Sauerstoff",
+	"Mein Kind kommt unter der Woche", "Mein Kind kommt nicht auf die Warteliste",
+	"Plan A B C oder D?", "Kurs A, B, C", "U 2 a b c",
 	NULL
 };
 /* clang-format on */

@@ -168,6 +168,21 @@ START_TEST(utf_8_and_windows_1252_may_be_mixed)
 }
 END_TEST
 
+START_TEST(utf_16_is_known_by_its_mark)
+{
+	ck_assert(csv_is_utf16("\xff\xfe"
+			       "a\0",
+	    4));
+	ck_assert(csv_is_utf16("\xfe\xff\0a", 4));
+	ck_assert(csv_is_utf16("\xff\xfe", 2));
+	ck_assert(!csv_is_utf16("\xff", 1));
+	ck_assert(!csv_is_utf16("\xef\xbb\xbf"
+				"a",
+	    4));
+	ck_assert(!csv_is_utf16("ab", 2));
+}
+END_TEST
+
 START_TEST(no_cell_is_a_formula_and_each_comes_back)
 {
 	static const char *const cells[] = { "=1+1", "+49170", "-5", "@x",
@@ -228,6 +243,37 @@ taken_in(const char *file)
 	return json_write(
 	    arena, json_keep(arena, member_row_json(&member, row.line)), &len);
 }
+
+static const char *
+complaint_about(const char *header)
+{
+	struct csv_reader reader = csv_begin(header, strlen(header));
+	struct member_columns columns;
+	struct csv_row row;
+
+	ck_assert(csv_next(arena, &reader, &row));
+	return member_columns_read(arena, &row, &columns);
+}
+
+START_TEST(no_column_stands_there_twice)
+{
+	static const char *const bad[] = { "customer_id;Telefon;telefon",
+		"customer_id;E-Mail;Email", "Spind;customer_id; spind",
+		"customer_id;Telefon;x;Customer ID" };
+	static const char *const good[] = { "customer_id;Telefon;Handy",
+		"customer_id;Wert +;Wert -", "customer_id;;;id;id" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(bad); at++) {
+		const char *complaint = complaint_about(bad[at]);
+
+		ck_assert_msg(complaint != NULL, "passes: %s", bad[at]);
+		ck_assert_ptr_nonnull(strstr(complaint, "two columns"));
+	}
+	ck_assert_ptr_nonnull(strstr(complaint_about(bad[2]), "\"spind\""));
+	for (size_t at = 0; at < ARRAY_LENGTH(good); at++)
+		ck_assert_ptr_null(complaint_about(good[at]));
+}
+END_TEST
 
 START_TEST(a_row_becomes_a_member)
 {
@@ -309,8 +355,10 @@ members_suite(void)
 	tcase_add_test(tests, quotes_hold_separators_breaks_and_quotes);
 	tcase_add_test(tests, quotes_that_nobody_closes_cost_one_line);
 	tcase_add_test(tests, utf_8_and_windows_1252_may_be_mixed);
+	tcase_add_test(tests, utf_16_is_known_by_its_mark);
 	tcase_add_test(tests, no_cell_is_a_formula_and_each_comes_back);
 	tcase_add_test(tests, columns_have_german_and_english_names);
+	tcase_add_test(tests, no_column_stands_there_twice);
 	tcase_add_test(tests, a_row_becomes_a_member);
 	tcase_add_test(tests, a_wrong_row_says_what_is_wrong);
 	tcase_add_test(tests, what_is_exported_is_taken_in_again);

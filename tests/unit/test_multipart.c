@@ -19,11 +19,23 @@ parse(const char *type, const char *body)
 	return multipart_parse(new_arena(), type, body, strlen(body));
 }
 
+/* clang-format off */
+#define WHOLE                                                                  \
+	PART("name=\"csrf\"") "\r\nabc\r\n"                                     \
+	PART("name=\"file\"; filename=\"Mitglieder März.csv\"")                  \
+	"Content-Type: Text/CSV; charset=utf-8\r\n\r\na;b\r\n1;2\r\n\r\n"         \
+	PART("name=\"csrf\"") "\r\nsecond\r\n" END
+#define NO_FILE                                                                \
+	PART("name=\"file\"; filename=\"\"")                                     \
+	"Content-Type: application/octet-stream\r\n\r\n\r\n" END
+#define BINARY                                                                 \
+	PART("name=\"f\"; filename=\"C:\\a\\b.bin\"")                            \
+	"\r\n\0\r\n--AaC\r\n\xff\r\r\n--Aa\r\n" END
+/* clang-format on */
+
 START_TEST(texts_and_files_are_told_apart)
 {
-	const struct multipart *read = parse(TYPE,
-	    PART("name=\"csrf\"") "\r\nabc\r\n" PART("name=\"file\"; filename=\"Mitglieder März.csv\"") "Content-Type: Text/CSV; charset=utf-8\r\n\r\na;b\r\n1;2\r\n\r\n" PART(
-		"name=\"csrf\"") "\r\nsecond\r\n" END);
+	const struct multipart *read = parse(TYPE, WHOLE);
 	const struct upload *file;
 
 	ck_assert_ptr_nonnull(read);
@@ -42,9 +54,7 @@ END_TEST
 
 START_TEST(an_input_without_a_file_has_none)
 {
-	const struct multipart *read = parse(TYPE,
-	    PART(
-		"name=\"file\"; filename=\"\"") "Content-Type: application/octet-stream\r\n\r\n\r\n" END);
+	const struct multipart *read = parse(TYPE, NO_FILE);
 
 	ck_assert_ptr_nonnull(read);
 	ck_assert_uint_eq(read->form.count, 0);
@@ -54,8 +64,7 @@ END_TEST
 
 START_TEST(a_file_may_hold_anything_but_its_boundary)
 {
-	static const char body[] = PART(
-	    "name=\"f\"; filename=\"C:\\a\\b.bin\"") "\r\n\0\r\n--AaC\r\n\xff\r\r\n--Aa\r\n" END;
+	static const char body[] = BINARY;
 	const struct multipart *read =
 	    multipart_parse(new_arena(), TYPE, body, sizeof(body) - 1);
 	const struct upload *file = multipart_upload(read, "f");

@@ -178,7 +178,16 @@ START_TEST(arguments_that_do_not_fit_are_refused)
 	expect_refused("{\"kind\":\"c\"}", "one of");
 	expect_refused("{\"kind\":1}", "a string");
 	expect_refused("{\"kind\":[\"a\"]}", "a string");
-	expect_refused("{\"kind\":\"a\",\"count\":\"3\"}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\"3.0\"}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\" 3\"}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\"+3\"}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\"0x3\"}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":true}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\"0\"}", "at least 1");
+	expect_refused("{\"kind\":\"a\",\"count\":10.0}", "at most 9");
+	expect_refused("{\"kind\":\"a\",\"count\":1e300}", "whole number");
+	expect_refused("{\"kind\":\"a\",\"count\":\"99999999999999999999\"}",
+	    "whole number");
 	expect_refused("{\"kind\":\"a\",\"count\":3.5}", "whole number");
 	expect_refused("{\"kind\":\"a\",\"count\":0}", "at least 1");
 	expect_refused("{\"kind\":\"a\",\"count\":10}", "at most 9");
@@ -186,7 +195,8 @@ START_TEST(arguments_that_do_not_fit_are_refused)
 	    "{\"kind\":\"a\",\"count\":99999999999999999999}", "at most 9");
 	expect_refused(
 	    "{\"kind\":\"a\",\"count\":-99999999999999999999}", "at least 1");
-	expect_refused("{\"kind\":\"a\",\"is_new\":\"true\"}", "true or false");
+	expect_refused("{\"kind\":\"a\",\"is_new\":\"yes\"}", "true or false");
+	expect_refused("{\"kind\":\"a\",\"is_new\":1}", "true or false");
 	expect_refused("{\"kind\":\"a\",\"word\":\"a\"}", "at least 2");
 	expect_refused("{\"kind\":\"a\",\"word\":\"äöüäöü\"}", "at most 5");
 	expect_refused("{\"kind\":\"a\",\"day\":\"morgen\"}", "2026-11-24");
@@ -206,6 +216,8 @@ START_TEST(arguments_that_fit_pass)
 		" {\"kind\":\"b\",\"count\":9,\"is_new\":false}\n",
 		"{\"kind\":\"a\",\"count\":null,\"day\":\"\",\"word\":\"\"}",
 		"{\"kind\":\"a\",\"day\":\"2026-11-24\",\"word\":\"äöüäö\"}",
+		"{\"kind\":\"a\",\"count\":\"9\",\"is_new\":\"true\"}",
+		"{\"kind\":\"a\",\"count\":9.0,\"is_new\":\"false\"}",
 		"{\"kind\":\"a\",\"at\":\"2022-06-22T08:00:00.000+02:00[Europe/Berlin]\"}",
 	};
 	/* clang-format on */
@@ -217,6 +229,26 @@ START_TEST(arguments_that_fit_pass)
 		    result.text);
 	}
 	ck_assert_int_eq(runs, (int)ARRAY_LENGTH(good));
+}
+END_TEST
+
+START_TEST(what_stands_for_a_number_is_one_from_there_on)
+{
+	static const char *const ids[] = { "\"5\"", "5.0", "\"05\"", "5" };
+
+	for (size_t at = 0; at < ARRAY_LENGTH(ids); at++) {
+		struct tool_result result = call_as(1, "cancel_booking",
+		    arena_printf(new_arena(),
+			"{\"booking_id\":%s,\"kind\":\"class\"}", ids[at]));
+
+		ck_assert_msg(result.verdict == TOOL_NEEDS_YES, "%s: %s",
+		    ids[at], result.text);
+		ck_assert(json_object_is_type(
+		    json_at(result.arguments, "booking_id"), json_type_int));
+		ck_assert_int_eq(json_object_get_int64(
+				     json_at(result.arguments, "booking_id")),
+		    5);
+	}
 }
 END_TEST
 
@@ -351,6 +383,7 @@ tool_suite(void)
 	tcase_add_test(tests, arguments_that_are_missing_are_an_empty_object);
 	tcase_add_test(tests, arguments_that_do_not_fit_are_refused);
 	tcase_add_test(tests, arguments_that_fit_pass);
+	tcase_add_test(tests, what_stands_for_a_number_is_one_from_there_on);
 	tcase_add_test(tests, nobody_is_named_by_a_model);
 	tcase_add_test(tests, arguments_have_a_size);
 	tcase_add_test(tests, a_result_is_bounded_and_whole_characters);

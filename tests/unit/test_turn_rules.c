@@ -307,6 +307,37 @@ START_TEST(a_text_is_not_split_inside_a_character)
 }
 END_TEST
 
+/* A family of joined people, a heart with its selector, an e and its accent, a
+ * thumb and its colour. */
+START_TEST(what_is_one_sign_is_not_split)
+{
+	static const char *const signs[] = {
+		"\U0001f468\u200d\U0001f469\u200d\U0001f467", "\u2764\ufe0f",
+		"e\u0301", "\U0001f44d\U0001f3fd"
+	};
+	struct arena *arena = new_arena();
+	const char *const *parts;
+
+	for (size_t at = 0; at < ARRAY_LENGTH(signs); at++) {
+		const char *sign = signs[at];
+		size_t units = text_utf16_units(sign);
+
+		for (size_t max = units; max < 2 * units; max++) {
+			parts = split_text(arena,
+			    arena_printf(arena, "%s%s%s", sign, sign, sign),
+			    max, 9);
+			for (size_t part = 0; part < 3; part++)
+				ck_assert_str_eq(parts[part], sign);
+			ck_assert_ptr_null(parts[3]);
+		}
+	}
+	/* One that is too long for a part is still sent. */
+	parts = split_text(arena, "e\u0301\u0302\u0303", 3, 9);
+	ck_assert_str_eq(parts[0], "e\u0301\u0302");
+	ck_assert_str_eq(parts[1], "\u0303");
+}
+END_TEST
+
 START_TEST(every_part_fits_and_nothing_is_lost)
 {
 	struct arena *arena = new_arena();
@@ -365,6 +396,7 @@ turn_rules_suite(void)
 	tcase_add_test(tests, thoughts_are_taken_out);
 	tcase_add_test(tests, a_text_is_split_at_the_best_place);
 	tcase_add_test(tests, a_text_is_not_split_inside_a_character);
+	tcase_add_test(tests, what_is_one_sign_is_not_split);
 	tcase_add_test(tests, every_part_fits_and_nothing_is_lost);
 	tcase_add_test(tests, what_does_not_fit_is_marked);
 	suite_add_tcase(suite, tests);

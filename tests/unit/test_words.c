@@ -145,6 +145,50 @@ START_TEST(words_of_their_own_are_not_mended)
 }
 END_TEST
 
+START_TEST(letters_apart_become_a_word)
+{
+	static const struct {
+		const char *text;
+		const char *first;
+		size_t count;
+	} cases[] = {
+		{ "s o s", "sos", 1 },
+		{ "S.O.S", "sos", 1 },
+		{ "S.O.S.!", "sos", 2 },
+		{ "h i l f e. h i l f e", "hilfe", 3 },
+		{ "M Ä N N er", "maenn", 2 },
+		{ "a b", "a", 2 },
+		{ "1 1 2", "1", 3 },
+		{ "a b. c", "a", 4 },
+		{ "", NULL, 0 },
+	};
+	struct arena *arena = new_arena();
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct words words = words_read(arena, cases[i].text);
+
+		words_join_letters(arena, &words);
+		ck_assert_uint_eq(words.count, cases[i].count);
+		if (words.count > 0)
+			ck_assert_str_eq(words.items[0], cases[i].first);
+	}
+}
+END_TEST
+
+START_TEST(a_mask_leaves_what_stands_in_its_gap)
+{
+	static const char *const mask[] = { "hatte * infarkt", NULL };
+	static const char *const gap[] = { "bewusstlos", NULL };
+	static const char *const named[] = { "hatte", "infarkt", NULL };
+	struct arena *arena = new_arena();
+	struct words words = words_read(arena, "hatte bewusstlos infarkt");
+
+	words_mask(&words, mask);
+	ck_assert(words_match(&words, gap));
+	ck_assert(!words_match(&words, named));
+}
+END_TEST
+
 START_TEST(a_wish_for_a_person_is_seen)
 {
 	expect_all(words_want_person, wish_cases, true, 80);
@@ -291,6 +335,8 @@ words_suite(void)
 	tcase_add_test(tests, a_number_of_the_studio_may_have_several_parts);
 	tcase_add_test(tests, every_typo_of_one_letter_is_forgiven);
 	tcase_add_test(tests, words_of_their_own_are_not_mended);
+	tcase_add_test(tests, letters_apart_become_a_word);
+	tcase_add_test(tests, a_mask_leaves_what_stands_in_its_gap);
 	tcase_add_test(tests, a_yes_is_a_yes_without_ifs_and_buts);
 	tcase_add_test(tests, a_no_is_a_no);
 	tcase_add_test(tests, nothing_is_a_yes_and_a_no);
