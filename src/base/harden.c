@@ -359,20 +359,50 @@ add_rules(scmp_filter_ctx filter, unsigned kind)
 }
 
 static int
-load(unsigned kind)
+compile_filter(unsigned kind, scmp_filter_ctx filter)
+{
+	int error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+
+	if (error == 0)
+		error = add_plain_calls(filter, kind);
+	if (error == 0)
+		error = add_rules(filter, kind);
+	return error;
+}
+
+/* The library writes a program into files only. */
+static int
+write_out(scmp_filter_ctx filter, struct harden_program *program)
+{
+	int file = memfd_create("filter", MFD_CLOEXEC);
+	ssize_t len = -1;
+	int error = file < 0 ? -errno : seccomp_export_bpf(filter, file);
+
+	if (error == 0)
+		len = pread(file, program->code, sizeof(program->code), 0);
+	if (error == 0 && (len <= 0 || lseek(file, 0, SEEK_END) != len))
+		error = -E2BIG;
+	if (error == 0)
+		program->count =
+		    (unsigned short)((size_t)len / sizeof(program->code[0]));
+	if (file >= 0)
+		(void)close(file);
+	return error;
+}
+
+/* Into program, or onto this process if that is NULL. */
+static int
+make(unsigned kind, struct harden_program *program)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
 	int error;
 
 	if (filter == NULL)
 		return -ENOMEM;
-	error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	error = compile_filter(kind, filter);
 	if (error == 0)
-		error = add_plain_calls(filter, kind);
-	if (error == 0)
-		error = add_rules(filter, kind);
-	if (error == 0)
-		error = seccomp_load(filter);
+		error = program == NULL ? seccomp_load(filter)
+					: write_out(filter, program);
 	seccomp_release(filter);
 	return error;
 }
@@ -399,9 +429,25 @@ harden_filter(enum harden_kind kind, const struct config *config)
 		log_warn(NULL, "there are no system call filters here");
 		return NULL;
 	}
-	error = load(kind);
+	error = make(kind, NULL);
 	if (error == 0)
 		return NULL;
 	log_error(NULL, "system call filter: %s", strerror(-error));
 	return "The system call filter can not be set.";
+}
+
+bool
+harden_prepare(enum harden_kind kind, struct harden_program *program)
+{
+	return has_filters() && make(kind, program) == 0;
+}
+
+bool
+harden_enter(const struct harden_program *program)
+{
+	const struct sock_fprog whole = { .len = program->count,
+		.filter = (struct sock_filter *)(uintptr_t)program->code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole, 0, 0) == 0;
 }

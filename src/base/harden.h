@@ -11,6 +11,8 @@
 #ifndef BASE_HARDEN_H
 #define BASE_HARDEN_H
 
+#include <linux/filter.h>
+
 #include "base/arena.h"
 
 struct config;
@@ -46,5 +48,17 @@ const char *harden_user(
  * only in production. */
 const char *harden_filter(
     enum harden_kind kind, const struct config *config) must_use;
+
+/* The same in two steps, for who limits its memory in between: making a filter
+ * takes memory, of which a sanitizer alone has more than any limit; setting it
+ * takes none. Both are false if it can not be done. */
+struct harden_program {
+	unsigned short count;
+	struct sock_filter code[BPF_MAXINSNS];
+};
+
+bool harden_prepare(
+    enum harden_kind kind, struct harden_program *program) must_use;
+bool harden_enter(const struct harden_program *program) must_use;
 
 #endif

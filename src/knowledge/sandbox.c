@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "base/config.h"
 #include "base/harden.h"
 #include "base/log.h"
 #include "base/time.h"
@@ -76,8 +75,8 @@ static void
 become(const char *const *words, const int ends[3], pid_t parent,
     const struct sandbox_limits *limits)
 {
-	static const struct config trial = { .production = true };
 	char *const empty[] = { NULL };
+	struct harden_program filter;
 	sigset_t none;
 
 	(void)sigemptyset(&none);
@@ -88,8 +87,11 @@ become(const char *const *words, const int ends[3], pid_t parent,
 	/* Not everywhere allowed; without a socket there is no network. */
 	(void)unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC);
 	sandbox_hide_files();
+	if (!harden_prepare(HARDEN_SANDBOX, &filter))
+		_exit(EXIT_NO_PROGRAM);
+	/* From here on nothing may take memory, see base/harden.h. */
 	set_limits(limits);
-	if (harden_filter(HARDEN_SANDBOX, &trial) == NULL)
+	if (harden_enter(&filter))
 		(void)execve(words[0], (char *const *)(uintptr_t)words, empty);
 	_exit(EXIT_NO_PROGRAM);
 }
