@@ -35,6 +35,37 @@ window.addEventListener("pageshow", (event) => {
 	}
 });
 
+/* A button in each password field; without this script there is none. */
+for (const input of document.querySelectorAll('input[type="password"]')) {
+	const box = document.createElement("div");
+	const button = document.createElement("button");
+
+	box.className = "peek";
+	button.className = "peek-button";
+	button.type = "button";
+	button.textContent = words.show;
+	button.setAttribute("aria-controls", input.id);
+	button.setAttribute("aria-pressed", "false");
+	button.addEventListener("click", () => {
+		const isHidden = input.type === "password";
+
+		input.type = isHidden ? "text" : "password";
+		button.textContent = isHidden ? words.hide : words.show;
+		button.setAttribute("aria-pressed", String(isHidden));
+		input.focus();
+	});
+	const hadFocus = document.activeElement === input;
+	input.replaceWith(box);
+	box.append(input, button);
+	if (hadFocus)
+		input.focus();
+	/* Managers of passwords look for the type when the form leaves. */
+	if (input.form)
+		input.form.addEventListener("submit", () => {
+			input.type = "password";
+		});
+}
+
 /* Choices that filter a list take effect at once. */
 for (const select of document.querySelectorAll("form[data-at-once] select"))
 	select.addEventListener("change", () => select.form.requestSubmit());

@@ -8,6 +8,7 @@
 #include "identity/identify.h"
 #include "identity/page_dress.h"
 #include "identity/password.h"
+#include "main/deck.h"
 #include "main/tables.h"
 
 static int64_t
@@ -24,7 +25,7 @@ static const struct app app = {
 	.has_templates = true,
 	.identify = identify,
 	.session_id = identity_session_id,
-	.dress = page_dress,
+	.dress = deck_dress,
 	.reader = page_reader,
 	.furnishings =
 	    (const struct furnishing *const[]){ auth_furnishings, NULL },
