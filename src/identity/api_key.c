@@ -68,7 +68,7 @@ const struct record api_key_holder_record = RECORD(api_key_holder);
 	"id, name, scopes, key_start, created_by, created_at, last_used_at,"   \
 	" revoked_at"
 
-enum { IDENTIFY, NOTE_USE, PAGE, CREATE, REVOKE };
+enum { IDENTIFY, NOTE_USE, PAGE, NEWEST, FIND, CREATE, REVOKE };
 
 /* clang-format off */
 const struct query api_key_queries[] = {
@@ -88,6 +88,11 @@ const struct query api_key_queries[] = {
 	[PAGE] = { "api_key_page",
 	    "SELECT " COLUMNS " FROM api_keys WHERE id > $1"
 	    " ORDER BY id LIMIT $2" },
+	[NEWEST] = { "api_key_newest",
+	    "SELECT " COLUMNS " FROM api_keys WHERE ($1::bigint = 0 OR id < $1)"
+	    " ORDER BY id DESC LIMIT $2" },
+	[FIND] = { "api_key_find",
+	    "SELECT " COLUMNS " FROM api_keys WHERE id = $1" },
 	[CREATE] = { "api_key_create",
 	    "INSERT INTO api_keys (name, scopes, key_hash, key_start,"
 	    " created_by) SELECT $1, $2, $3, $4, $5 WHERE $6 >"
@@ -280,6 +285,20 @@ api_key_page(struct task *task, struct page page)
 	return list_cut(
 	    db_many(task, api_key, PAGE, arg(page.after), arg(page.limit + 1)),
 	    page);
+}
+
+struct list *
+api_key_newest(struct task *task, struct page page)
+{
+	return list_cut(db_many(task, api_key, NEWEST, arg(page.after),
+			    arg(page.limit + 1)),
+	    page);
+}
+
+struct api_key *
+api_key_find(struct task *task, int64_t id)
+{
+	return db_one(task, api_key, FIND, arg(id));
 }
 
 static const char *

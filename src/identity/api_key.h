@@ -55,6 +55,15 @@ extern const char *const api_key_scopes[];
 
 /* The keys of the task's tenant, revoked ones too, oldest first. */
 struct list *api_key_page(struct task *task, struct page page) must_use;
+/* The same, newest first: with ids below page.after (0: from the newest). */
+struct list *api_key_newest(struct task *task, struct page page) must_use;
+/* NOT_FOUND; a revoked one is there, too. */
+struct api_key *api_key_find(struct task *task, int64_t id) must_use;
+
+/* A key outlives the session that makes it, so it is made in nobody's stead:
+ * FORBIDDEN for an operator in a studio that is not theirs. */
+bool api_key_may_make(struct request *req) must_use;
+
 /* Makes one with the name and scopes of wanted in the name of the task's actor;
  * INVALID for an unknown scope, CONFLICT at API_KEYS_MAX live ones. What
  * it returns holds the key in full. */

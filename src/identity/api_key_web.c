@@ -14,9 +14,8 @@ list(struct request *req)
 	return reply(req, OK, api_key_page(&req->task, req->page));
 }
 
-/* A key outlives the session that makes it, so it is made in nobody's stead. */
-static bool
-is_own(struct request *req)
+bool
+api_key_may_make(struct request *req)
 {
 	const struct session *session = identity_session(req);
 
@@ -30,7 +29,7 @@ is_own(struct request *req)
 static bool
 create(struct request *req)
 {
-	if (!is_own(req) || !identity_is_confirmed(req))
+	if (!api_key_may_make(req) || !identity_is_confirmed(req))
 		return false;
 	return reply(
 	    req, CREATED, api_key_create(&req->task, body(req, api_key)));
@@ -54,6 +53,9 @@ const struct route api_key_api[] = {
 	    "Make a key, which is shown once; asks for a fresh password" },
 	{ DELETE, "/auth/api-keys/{id}", ROLE_ADM, NOTHING,      NOTHING,           revoke,
 	    "Take a key back; it is refused at once" },
+	/* The form of a page. */
+	{ POST,   "/api-keys/{id}/revoke", ROLE_ADM, NOTHING,    NOTHING,           revoke,
+	    "Take a key back", .page = "keys/revoke", .then = "/api-keys?done=revoked" },
 	{ 0 }
 };
 /* clang-format on */

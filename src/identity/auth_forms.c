@@ -5,6 +5,8 @@
  */
 #include "identity/auth_pages.h"
 
+#include "web/zone_choice.h"
+
 static const char *const locales[] = { "de-DE", "de-AT", "de-CH", "en-GB",
 	"en-US", NULL };
 
@@ -63,7 +65,7 @@ static const struct form_input invitation_inputs[] = {
 static const struct form_input profile_inputs[] = {
 	{ "full_name",   "text",     "name",             "full_name",        NULL,       INPUT_OPTIONAL },
 	{ "locale",      "select",   "off",              "locale",           NULL,       0, locales },
-	{ "timezone",    "text",     "off",              "timezone",         "timezone", 0 },
+	{ "timezone",    "select",   "off",              "timezone", .choices_of = zone_choices },
 	{ 0 }
 };
 static const struct form_input password_inputs[] = {

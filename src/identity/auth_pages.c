@@ -16,6 +16,7 @@
 #include "web/reply.h"
 
 #define ACCOUNT "/account"
+#define KEYS "/api-keys"
 
 /* Where the form of a page begins with something: values.KEY.NAME. */
 static void
@@ -114,6 +115,8 @@ const struct furnishing auth_furnishings[] = {
 static const char *
 way_back(struct request *req)
 {
+	if (req->method != GET && text_starts_with(req->path, KEYS))
+		return KEYS "/new";
 	if (req->method != GET)
 		return text_is_equal(req->path, "/account/second-factor")
 		    ? req->path

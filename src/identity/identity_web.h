@@ -26,4 +26,13 @@ extern const struct route
     auth_pages[]; /* /login, /register, /verify, /forgot, /reset, /invitation,
 		     /second-factor, /account */
 
+/* People of the studio, its keys, its log: pages and what they need. */
+extern const struct route team_pages[];
+extern const struct route key_pages[];
+extern const struct route audit_pages[];
+extern const struct furnishing team_furnishings[];
+extern const struct furnishing key_furnishings[];
+extern const struct form_view team_forms[];
+extern const struct form_view key_forms[];
+
 #endif

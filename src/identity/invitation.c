@@ -6,6 +6,7 @@
 #include "identity/invitation.h"
 
 #include "base/role.h"
+#include "base/text.h"
 #include "identity/letter.h"
 #include "identity/one_time_token.h"
 #include "identity/password.h"
@@ -24,21 +25,29 @@ static const struct field invitation_fields[] = {
 	FIELD(invitation, invited_by,  READ_ONLY,           0,   "User who asked, 0: somebody who is gone"),
 	FIELD(invitation, created_at,  READ_ONLY,           0,   "When"),
 	FIELD(invitation, expires_at,  READ_ONLY,           0,   "Until when it can be accepted"),
+	FIELD(invitation, sent_at,     READ_ONLY,           0,   "When the latest mail was sent"),
+	FIELD(invitation, letters,     READ_ONLY,           0,   "How many mails were sent"),
 	{ 0 }
 };
 /* clang-format on */
 const struct record invitation_record = RECORD(invitation);
 
-enum { PAGE, CREATE, SUPERSEDE, REVOKE, ACCEPT };
+enum { PAGE, FIND, CREATE, SUPERSEDE, RENEW, REVOKE, ACCEPT };
 
-#define COLUMNS "id, email, role, locale, invited_by, created_at, expires_at"
+#define COLUMNS                                                                \
+	"id, email, role, locale, invited_by, created_at, expires_at,"         \
+	" sent_at, letters"
 #define OPEN "accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()"
 
 /* clang-format off */
 const struct query invitation_queries[] = {
 	[PAGE] = { "invitation_page",
 	    "SELECT " COLUMNS " FROM invitations WHERE " OPEN
-	    " AND ($1::bigint = 0 OR id < $1) ORDER BY id DESC LIMIT $2" },
+	    " AND ($1::bigint = 0 OR id < $1)"
+	    " AND ($3::text IS NULL OR strpos(email, lower($3)) > 0)"
+	    " AND ($4::text IS NULL OR role = $4) ORDER BY id DESC LIMIT $2" },
+	[FIND] = { "invitation_find",
+	    "SELECT " COLUMNS " FROM invitations WHERE id = $1 AND " OPEN },
 	/* An operator who acts in the studio is none of its users. */
 	[CREATE] = { "invitation_create",
 	    "INSERT INTO invitations (email, role, locale, token_hash,"
@@ -48,6 +57,11 @@ const struct query invitation_queries[] = {
 	[SUPERSEDE] = { "invitation_supersede",
 	    "UPDATE invitations SET revoked_at = now()"
 	    " WHERE email = $1 AND " OPEN },
+	[RENEW] = { "invitation_renew",
+	    "UPDATE invitations SET token_hash = $2, sent_at = now(),"
+	    " letters = letters + 1,"
+	    " expires_at = now() + $3::bigint * interval '1 hour'"
+	    " WHERE id = $1 AND sent_at = $4 AND " OPEN " RETURNING " COLUMNS },
 	[REVOKE] = { "invitation_revoke",
 	    "UPDATE invitations SET revoked_at = now()"
 	    " WHERE id = $1 AND " OPEN " RETURNING " COLUMNS },
@@ -58,12 +72,32 @@ const struct query invitation_queries[] = {
 };
 /* clang-format on */
 
+static struct arg
+narrowed(const char *text)
+{
+	return arg_text(text_is_empty(text) ? NULL : text);
+}
+
+struct list *
+invitation_search(
+    struct task *task, const struct invitation_filter *filter, struct page page)
+{
+	return list_cut(db_many(task, invitation, PAGE, arg(page.after),
+			    arg(page.limit + 1), narrowed(filter->search),
+			    narrowed(filter->role)),
+	    page);
+}
+
 struct list *
 invitation_page(struct task *task, struct page page)
 {
-	return list_cut(db_many(task, invitation, PAGE, arg(page.after),
-			    arg(page.limit + 1)),
-	    page);
+	return invitation_search(task, &(struct invitation_filter){ 0 }, page);
+}
+
+struct invitation *
+invitation_find(struct task *task, int64_t id)
+{
+	return db_one(task, invitation, FIND, arg(id));
 }
 
 /* The address in lower case, if it may be asked. */
@@ -121,6 +155,45 @@ invitation_create(struct task *task, const struct invitation *wanted)
 	if (invitation == NULL || !send_letter(task, tenant, invitation, token))
 		return NULL;
 	return invitation;
+}
+
+static bool
+may_resend(struct task *task, const struct invitation *invitation)
+{
+	int64_t left_ms = INVITATION_PAUSE_MINUTES * INT64_C(60000) -
+	    instant_ms_between(invitation->sent_at, instant_now());
+
+	if (invitation->letters >= INVITATION_LETTERS_MAX)
+		return fail(task, CONFLICT,
+		    "This person got %d mails already. Ask them yourself, or "
+		    "take the invitation back.",
+		    INVITATION_LETTERS_MAX);
+	if (left_ms > 0)
+		return fail_for_now(task, TOO_MANY_REQUESTS, left_ms,
+		    "The mail was sent just now. Give it a few minutes.");
+	return true;
+}
+
+struct invitation *
+invitation_resend(struct task *task, int64_t id)
+{
+	const struct tenant *tenant = tenant_current(task);
+	const struct invitation *before =
+	    tenant == NULL ? NULL : invitation_find(task, id);
+	struct invitation *after;
+	const char *token;
+
+	if (before == NULL || !staff_may_write(task, tenant) ||
+	    !may_resend(task, before))
+		return NULL;
+	token = one_time_token_make(task, "invitation", before->email);
+	/* Whoever else does so at the same time finds nothing. */
+	after = db_one(task, invitation, RENEW, arg(id),
+	    arg(one_time_token_hash(task->arena, token)),
+	    arg((int64_t)INVITATION_HOURS), arg(before->sent_at));
+	if (after == NULL || !send_letter(task, tenant, after, token))
+		return NULL;
+	return after;
 }
 
 struct invitation *

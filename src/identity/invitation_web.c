@@ -46,6 +46,21 @@ invite(struct request *req)
 }
 
 static bool
+send_again(struct request *req)
+{
+	struct task *task = &req->task;
+	int64_t id = request_id(req, "id");
+	const struct invitation *sent =
+	    id == 0 ? NULL : invitation_resend(task, id);
+
+	if (sent == NULL)
+		return false;
+	audit(task, "invitation.resend", sent->email, &invitation_record, NULL,
+	    sent);
+	return reply(req, OK, sent);
+}
+
+static bool
 take_back(struct request *req)
 {
 	struct task *task = &req->task;
@@ -82,7 +97,15 @@ const struct route invitation_api[] = {
 	    "Take an invitation back" },
 	{ POST,   "/auth/invitations/accept", ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
 	    "Join a studio with the token of a mail" },
-	/* The form of a page. */
+	{ POST,   "/auth/invitations/{id}/resend", ROLE_ADM, NOTHING,    ONE(invitation),  send_again,
+	    "Send the mail of an invitation once more, with a new link" },
+	/* Forms of pages. */
+	{ POST,   "/team/invite",                  ROLE_ADM, ONE(invitation), ONE(invitation), invite,
+	    "Ask somebody to join the studio", .page = "team/invite", .then = "/team?done=invited" },
+	{ POST,   "/team/invitations/{id}/resend", ROLE_ADM, NOTHING,    ONE(invitation),  send_again,
+	    "Send the mail of an invitation once more", .page = "team/list", .then = "/team?done=resent" },
+	{ POST,   "/team/invitations/{id}/remove", ROLE_ADM, NOTHING,    NOTHING,          take_back,
+	    "Take an invitation back", .page = "team/take-back", .then = "/team?done=taken_back" },
 	{ POST,   "/invitation",              ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
 	    "Join a studio", .page = "auth/invitation", .then = "/today" },
 	{ 0 }

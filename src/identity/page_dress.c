@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "identity/identify.h"
+#include "identity/people.h"
 #include "tenancy/brand.h"
 #include "tenancy/tenant.h"
 #include "web/language.h"
@@ -78,16 +79,6 @@ name_of(const struct user *user)
 	return text_is_empty(user->full_name) ? user->email : user->full_name;
 }
 
-/* "LK" of "Lena Krause". */
-static const char *
-initials_of(struct arena *arena, const char *name)
-{
-	const char *last = strrchr(name, ' ');
-
-	return arena_printf(arena, "%s%s", text_prefix(arena, name, 1),
-	    last == NULL ? "" : text_prefix(arena, last + 1, 1));
-}
-
 /* Who acts, as their own studio has them. */
 static const struct user *
 operator_of(struct task *task, const struct session *session)
@@ -135,7 +126,7 @@ page_dress(struct request *req, struct json_object *page)
 		json_add_text(who, "name", name_of(user));
 		json_add_text(who, "email", user->email);
 		json_add_text(who, "initials",
-		    initials_of(req->task.arena, name_of(user)));
+		    people_initials(req->task.arena, name_of(user)));
 	}
 	json_add(page, "user", json_object_get(who));
 	json_add(page, "impersonation", json_object_get(bar_of(req)));

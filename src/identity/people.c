@@ -28,3 +28,12 @@ people_name(struct request *req, const struct list *people, int64_t id)
 	return json_text_at(
 	    request_words(req, "people", NULL), id == 0 ? "operator" : "gone");
 }
+
+const char *
+people_initials(struct arena *arena, const char *name)
+{
+	const char *last = strrchr(name, ' ');
+
+	return arena_printf(arena, "%s%s", text_prefix(arena, name, 1),
+	    last == NULL ? "" : text_prefix(arena, last + 1, 1));
+}

@@ -18,4 +18,7 @@ struct list *people_list(struct task *task) must_use;
 const char *people_name(
     struct request *req, const struct list *people, int64_t id) must_use;
 
+/* "LK" of "Lena Krause". */
+const char *people_initials(struct arena *arena, const char *name) must_use;
+
 #endif

@@ -198,6 +198,13 @@ staff_remove(struct task *task, const struct user *user)
 }
 
 bool
+staff_sign_out(struct task *task, const struct user *user, int64_t spared)
+{
+	return may_touch(task, user->role) &&
+	    session_end_all(task, user->id, spared);
+}
+
+bool
 staff_set_verified(struct task *task, int64_t id)
 {
 	int64_t count;

@@ -42,6 +42,11 @@ struct user *staff_update(struct task *task, const struct user *before,
 /* Removes the user with all sessions, under the same rules. */
 bool staff_remove(struct task *task, const struct user *user) must_use;
 
+/* Ends every session of the user, the one with the id spared excepted (0:
+ * none). FORBIDDEN as above. */
+bool staff_sign_out(
+    struct task *task, const struct user *user, int64_t spared) must_use;
+
 /* Ends every session of everybody in the task's tenant, for good. */
 bool staff_end_sessions(struct task *task) must_use;
 

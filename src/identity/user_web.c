@@ -148,6 +148,27 @@ remove_one(struct request *req)
 	return reply_empty(req, NO_CONTENT);
 }
 
+/* Somebody has lost a telephone, or leaves today. Who asks stays. */
+static bool
+sign_out(struct request *req)
+{
+	struct task *task = &req->task;
+	int64_t id = request_id(req, "id");
+	const struct user *user = id == 0 ? NULL : staff_find(task, id);
+	const struct session *session = identity_session(req);
+	int64_t spared = 0;
+
+	if (user == NULL)
+		return false;
+	if (session != NULL && user->id == task->actor.user_id &&
+	    identity_home_tenant(req) == task->tenant_id)
+		spared = session->id;
+	if (!staff_sign_out(task, user, spared))
+		return false;
+	audit(task, "session.end_all", user->email, NULL, NULL, NULL);
+	return reply_empty(req, NO_CONTENT);
+}
+
 /* One's own, at home also while an operator is elsewhere. */
 static bool
 change_own(struct request *req)
@@ -191,9 +212,19 @@ const struct route user_api[] = {
 	    "Change a user; the last active administrator stays one" },
 	{ DELETE, "/auth/users/{id}", ROLE_ADM, NOTHING,           NOTHING,    remove_one,
 	    "Remove a user with all sessions" },
+	{ DELETE, "/auth/users/{id}/sessions", ROLE_ADM, NOTHING,  NOTHING,    sign_out,
+	    "End all sessions of a user; of one's own all but this one" },
 	{ PUT,    "/auth/me",         ROLE_USR, PART(profile),     ONE(user),  change_own,
 	    "Change one's own name, language and time zone" },
-	/* The form of a page. */
+	/* Forms of pages. */
+	{ POST,   "/team/{id}",              ROLE_ADM, PART(user_change), ONE(user), change,
+	    "Change a user", .page = "team/show", .then = "/team/{id}?done=changed" },
+	{ POST,   "/team/{id}/activity",     ROLE_ADM, PART(user_change), ONE(user), change,
+	    "Let a user sign in no more, or again", .page = "team/show", .then = "/team/{id}?done=activity" },
+	{ POST,   "/team/{id}/sessions/end", ROLE_ADM, NOTHING, NOTHING, sign_out,
+	    "End all sessions of a user", .page = "team/show", .then = "/team/{id}?done=signed_out" },
+	{ POST,   "/team/{id}/remove",       ROLE_ADM, NOTHING, NOTHING, remove_one,
+	    "Remove a user with all sessions", .page = "team/remove", .then = "/team?done=removed" },
 	{ POST,   "/account/profile", ROLE_USR, PART(profile),     ONE(user),  change_own,
 	    "Change one's own profile", .page = "auth/account", .then = "/account?done=profile" },
 	{ 0 }

@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "identity/auth_pages.h"
 #include "identity/identify.h"
+#include "identity/identity_web.h"
 #include "identity/page_dress.h"
 #include "identity/password.h"
 #include "main/deck.h"
@@ -27,9 +28,10 @@ static const struct app app = {
 	.session_id = identity_session_id,
 	.dress = deck_dress,
 	.reader = page_reader,
-	.furnishings =
-	    (const struct furnishing *const[]){ auth_furnishings, NULL },
-	.forms = (const struct form_view *const[]){ auth_forms, NULL },
+	.furnishings = (const struct furnishing *const[]){ auth_furnishings,
+	    team_furnishings, key_furnishings, NULL },
+	.forms = (const struct form_view *const[]){ auth_forms, team_forms,
+	    key_forms, NULL },
 	.detour = auth_detour,
 	.start = password_start,
 };

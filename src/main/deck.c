@@ -18,8 +18,6 @@
 #include "web/language.h"
 #include "web/reader.h"
 
-#define CIRCLE "a2.6 2.6 0 1 0 0-5.2a2.6 2.6 0 0 0 0 5.2"
-
 /* A place: its words are "nav.KEY", its icon a path in a field of 20 by 20.
  * The first of a group may have a title, "nav.TITLE". */
 static const struct place {
@@ -47,12 +45,19 @@ static const struct place {
 	    "M7.500 9a2.800 2.800 0 1 0 0-5.600a2.800 2.800 0 0 0 0 5.600z"
 	    "M2.500 16.500c.400-2.900 2.200-4.500 5-4.500s4.600 1.600 5 4.500"
 	    "M13 9a2.300 2.300 0 1 0 0-4.600M15 12.300c1.500.500 2.300 1.900 2.500 4.200" },
-	{ "account", "/account", ROLE_USR, NULL,
-	    "M10 9.6" CIRCLE "M4.500 16.500c.500-3 2.500-4.700 5.500-4.700s5 1.700 5.500 4.700" },
 	{ "brand", "/settings/brand", ROLE_ADM, "studio",
 	    "M10 3.500a6.500 6.500 0 1 0 0 13c1.400 0 1.700-1 1.200-1.900"
 	    "-.700-1.300.1-2.400 1.500-2.400h1.600c1.300 0 2.200-.9 2.200-2.200C16.500 6.300 13.600 3.500 10 3.500z"
 	    "M7 8.200v.1M10 6.800v.1M13 8.200v.1" },
+	{ "team", "/team", ROLE_ADM, NULL,
+	    "M6.500 8.500a2.300 2.300 0 1 0 0-4.600a2.300 2.300 0 0 0 0 4.600z"
+	    "M13.500 8.500a2.300 2.300 0 1 0 0-4.600a2.300 2.300 0 0 0 0 4.600z"
+	    "M2.500 16c.300-2.700 1.700-4.200 4-4.200s3.700 1.500 4 4.200"
+	    "M13 11.800c2.500-.2 4.200 1.300 4.500 4.200", "p" },
+	{ "api_keys", "/api-keys", ROLE_ADM, NULL,
+	    "M12.500 4a3.500 3.500 0 1 1-2.900 5.500L4 15v1.500h3V15h1.500v-1.500H10l1-1M13.300 6.700v.1" },
+	{ "audit", "/audit", ROLE_ADM, NULL,
+	    "M5 3.500h10v13H5zM7.500 7h5M7.500 10h5M7.500 13h3", "l" },
 	{ "styleguide", "/styleguide", ROLE_SYS, "platform",
 	    "M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z" },
 	/* clang-format on */
@@ -144,6 +149,7 @@ deck_dress(struct request *req, struct json_object *page)
 {
 	page_dress(req, page);
 	json_add(page, "nav", json_object_get(nav_json(req)));
+	json_add_bool(page, "is_account", is_at(req, "/account"));
 }
 
 const struct furnishing *const deck_furnishings[] = { member_furnishings,

@@ -11,7 +11,7 @@
 /* For struct app: page_dress(), and "nav": the places of the deck that the
  * person's role may go to, in groups [{"title", "items": [{"path", "label",
  * "icon", "letter", "is_current", "count", "count_label"}]}]; empty for
- * strangers. */
+ * strangers; and "is_account": the foot of the navigation leads here. */
 void deck_dress(struct request *req, struct json_object *page);
 
 /* Of all rooms, for struct app. */

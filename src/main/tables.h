@@ -35,7 +35,8 @@ extern const struct route styleguide_pages[];
 #define AUTH_TABLES                                                            \
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
-	    tenant_api, impersonation_api, audit_api, auth_pages
+	    tenant_api, impersonation_api, audit_api, auth_pages, team_pages,  \
+	    key_pages, audit_pages
 #define UI_TABLES                                                              \
 	landing_pages, chat_pages, member_pages, member_import_pages,          \
 	    member_forms, member_import_forms, memory_forms, inbox_pages,      \

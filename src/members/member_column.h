@@ -6,7 +6,7 @@
 #ifndef MEMBERS_MEMBER_COLUMN_H
 #define MEMBERS_MEMBER_COLUMN_H
 
-#include "members/csv.h"
+#include "base/csv.h"
 
 enum member_column {
 	COLUMN_UNSET = 0,

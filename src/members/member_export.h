@@ -6,7 +6,7 @@
 #ifndef MEMBERS_MEMBER_EXPORT_H
 #define MEMBERS_MEMBER_EXPORT_H
 
-#include "members/csv.h"
+#include "base/csv.h"
 #include "members/member.h"
 #include "members/member_import.h"
 

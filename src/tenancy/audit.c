@@ -28,7 +28,7 @@ const struct record audit_entry_record = RECORD(audit_entry);
 	"id, at, actor_user_id, actor_role, action, subject, before, after,"   \
 	" request_id, hash"
 
-enum { ADD, PAGE, BROKEN, HEAD };
+enum { ADD, PAGE, FIND, FIRST, BROKEN, HEAD };
 
 /* clang-format off */
 const struct query audit_queries[] = {
@@ -44,6 +44,10 @@ const struct query audit_queries[] = {
 	    "  AND ($5::timestamptz IS NULL OR at >= $5)"
 	    "  AND ($6::timestamptz IS NULL OR at < $6)"
 	    " ORDER BY id DESC LIMIT $2" },
+	[FIND] = { "audit_find",
+	    "SELECT " COLUMNS " FROM audit_logs WHERE id = $1" },
+	[FIRST] = { "audit_first",
+	    "SELECT " COLUMNS " FROM audit_logs ORDER BY id LIMIT 1" },
 	/* An entry that does not follow from the one before it: changed, moved,
 	 * or with a gap in front of it. */
 	[BROKEN] = { "audit_broken",
@@ -92,6 +96,20 @@ audit_page(
 		    arg_id(filter->actor_user_id), arg(filter->action),
 		    arg(filter->from), arg(filter->until))),
 	    page);
+}
+
+struct audit_entry *
+audit_find(struct task *task, int64_t id)
+{
+	return db_fetch_one(
+	    task, &audit_queries[FIND], &audit_entry_record, ARGS(arg(id)));
+}
+
+struct audit_entry *
+audit_first(struct task *task)
+{
+	return db_fetch_maybe(
+	    task, &audit_queries[FIRST], &audit_entry_record, ARGS());
 }
 
 const struct audit_entry *

@@ -46,6 +46,11 @@ struct audit_filter {
 struct list *audit_page(struct task *task, const struct audit_filter *filter,
     struct page page) must_use;
 
+/* One entry, NOT_FOUND; the oldest of all, NULL without a problem when there is
+ * none. */
+struct audit_entry *audit_find(struct task *task, int64_t id) must_use;
+struct audit_entry *audit_first(struct task *task) must_use;
+
 /* NULL when the chain of the task's tenant is whole, else the first entry that
  * was changed, or the one before or behind which one is missing. *count is the
  * number of entries. A problem of the task when it can not be read. */

@@ -92,15 +92,18 @@ choices_json(struct drawing *drawing, const struct form_input *input)
 {
 	struct arena *arena = drawing->req->task.arena;
 	struct json_object *rows = json_new_array(arena);
+	struct json_object *words = request_words(drawing->req, "choice", NULL);
 	const char *value = value_of(drawing, input);
+	const char *const *choice = input->choices_of == NULL
+	    ? input->choices
+	    : input->choices_of(drawing->req, value);
 
-	for (const char *const *choice = input->choices; *choice != NULL;
-	     choice++) {
+	for (; *choice != NULL; choice++) {
 		struct json_object *row = json_new_object(arena);
+		const char *label = json_text_at(words, *choice);
 
 		json_add_text(row, "value", *choice);
-		json_add_text(
-		    row, "label", word(drawing->req, "choice", *choice));
+		json_add_text(row, "label", label == NULL ? *choice : label);
 		json_add_bool(row, "is_chosen", text_is_equal(*choice, value));
 		json_object_array_add(rows, json_object_get(row));
 	}
@@ -151,12 +154,17 @@ takes_focus(struct drawing *drawing, const struct form_input *input)
 	return true;
 }
 
+static bool
+has_choices(const struct form_input *input)
+{
+	return input->choices != NULL || input->choices_of != NULL;
+}
+
 /* One line that somebody types. */
 static bool
 is_line(const struct form_input *input)
 {
-	return input->choices == NULL &&
-	    !text_is_equal(input->type, "textarea") &&
+	return !has_choices(input) && !text_is_equal(input->type, "textarea") &&
 	    !text_is_equal(input->type, "checkbox") &&
 	    !text_is_equal(input->type, "file");
 }
@@ -180,14 +188,14 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	json_add_text(row, "label", word(drawing->req, "field", input->label));
 	json_add_bool(row, "is_optional", input->flags & INPUT_OPTIONAL);
 	json_add_bool(row, "is_code", is_code(input));
-	json_add_bool(row, "is_select", input->choices != NULL);
+	json_add_bool(row, "is_select", has_choices(input));
 	json_add_bool(row, "is_area", text_is_equal(input->type, "textarea"));
 	json_add_bool(row, "is_check", text_is_equal(input->type, "checkbox"));
 	json_add_bool(row, "is_file", text_is_equal(input->type, "file"));
 	json_add_bool(row, "is_line", is_line(input));
 	json_add_bool(
 	    row, "is_checked", text_is_equal(value_of(drawing, input), "true"));
-	if (input->choices != NULL)
+	if (has_choices(input))
 		json_add(row, "choices",
 		    json_object_get(choices_json(drawing, input)));
 	add_lines(drawing, input, id, row);

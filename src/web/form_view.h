@@ -28,6 +28,10 @@ struct form_input {
 	const char *hint;         /* key in "hint", NULL for none */
 	unsigned flags;
 	const char *const *choices; /* NULL-ended; keys in "choice" */
+	/* The same where they depend on the request and on the value that is
+	 * chosen now; NULL: choices. */
+	const char *const *(*choices_of)(
+	    struct request *req, const char *value);
 };
 
 struct form_view {

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 64 * 1024 };
+enum { TEXT_MAX = 64 * 1024, LOG_LINE_MAX = 8192 };
 
 extern char **environ;
 
@@ -276,20 +276,29 @@ browser_value(const struct browser *browser, const char *name)
 	return value == NULL ? NULL : unescaped(value);
 }
 
+/* What stands behind each mark up to end is another one each time. */
+static const char *
+without(const char *page, const char *mark, char end)
+{
+	struct buf out = buf_new(e2e_arena(), 1 << 20);
+	const char stop[] = { end, '\0' };
+
+	for (const char *at; (at = strstr(page, mark)) != NULL;) {
+		at += strlen(mark);
+		buf_add_bytes(&out, page, (size_t)(at - page));
+		page = at + strcspn(at, stop);
+	}
+	buf_add(&out, page);
+	return buf_text(&out);
+}
+
 const char *
 browser_constant(const struct browser *browser)
 {
-	static const char mark[] = "name=\"csrf\" value=\"";
-	struct buf out = buf_new(e2e_arena(), 1 << 20);
-	const char *at = browser->page.body;
+	const char *page =
+	    without(browser->page.body, "name=\"csrf\" value=\"", '"');
 
-	for (const char *csrf; (csrf = strstr(at, mark)) != NULL;) {
-		csrf += sizeof(mark) - 1;
-		buf_add_bytes(&out, at, (size_t)(csrf - at));
-		at = csrf + strcspn(csrf, "\"");
-	}
-	buf_add(&out, at);
-	return buf_text(&out);
+	return without(page, "Vorgang <code>", '<');
 }
 
 void
@@ -354,4 +363,28 @@ browser_of(const struct person *person)
 	ck_assert_str_eq(browser_way(browser), "/today");
 	ck_assert_int_eq(browser_open(browser, "/account"), 200);
 	return browser;
+}
+
+int64_t
+browser_statements(const struct browser *browser, const char *program)
+{
+	static const char mark[] = "\"queries\":";
+	const char *id = answer_header(&browser->page, "x-request-id");
+	FILE *log = fopen(arena_printf(e2e_arena(), "%s/log/%s.log",
+			      e2e_env("ARIIA_DIR"), program),
+	    "r");
+	char line[LOG_LINE_MAX];
+	int64_t number = -1;
+
+	ck_assert_ptr_nonnull(log);
+	while (fgets(line, sizeof(line), log) != NULL) {
+		const char *count =
+		    strstr(line, id) == NULL ? NULL : strstr(line, mark);
+
+		if (count != NULL)
+			number = strtoll(count + sizeof(mark) - 1, NULL, 10);
+	}
+	ck_assert_int_eq(fclose(log), 0);
+	ck_assert_int_ge(number, 0);
+	return number;
 }

@@ -58,6 +58,8 @@ bool browser_sees(const struct browser *browser, const char *text);
 const char *browser_value(const struct browser *browser, const char *name);
 /* The page without what differs from one request to the next. */
 const char *browser_constant(const struct browser *browser);
+/* How many statements the program needed for the page. */
+int64_t browser_statements(const struct browser *browser, const char *program);
 /* Every header that a page must have, and a policy without exceptions. */
 void browser_expect_safe(const struct browser *browser);
 /* HTML Tidy finds nothing to complain about. */

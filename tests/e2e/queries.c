@@ -16,6 +16,7 @@
 #include "channels/webchat.h"
 #include "e2e.h"
 #include "identity/api_key.h"
+#include "identity/colleague.h"
 #include "identity/recovery_code.h"
 #include "identity/second_factor.h"
 #include "identity/identify.h"
@@ -75,6 +76,7 @@ const struct statement_table statement_tables[] = {
 	{ conversation_queries, { &conversation_record } },
 	{ delivery_queries, { &delivery_record, &message_record } },
 	{ identify_queries, { &signed_in_record } },
+	{ colleague_queries, { &colleague_record } },
 	{ domain_queries, { &domain_record } },
 	{ inbound_queries, { &inbound_record } },
 	{ inbox_queries,

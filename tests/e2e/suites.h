@@ -12,6 +12,7 @@ Suite *alerts_suite(void);
 Suite *analyzer_suite(void);
 Suite *api_key_suite(void);
 Suite *audit_suite(void);
+Suite *audit_pages_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
 Suite *bulk_suite(void);
@@ -26,6 +27,7 @@ Suite *inbox_suite(void);
 Suite *inbox_pages_suite(void);
 Suite *grants_suite(void);
 Suite *isolation_suite(void);
+Suite *key_pages_suite(void);
 Suite *knowledge_suite(void);
 Suite *hardening_suite(void);
 Suite *settings_suite(void);
@@ -54,6 +56,7 @@ Suite *faults_suite(void);
 Suite *frame_pages_suite(void);
 Suite *storm_suite(void);
 Suite *takeover_suite(void);
+Suite *team_pages_suite(void);
 Suite *races_suite(void);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "members/csv.h"
+#include "base/csv.h"
 
 #include "base/text.h"
 

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef MEMBERS_CSV_H
-#define MEMBERS_CSV_H
+#ifndef BASE_CSV_H
+#define BASE_CSV_H
 
 #include "base/buf.h"
 
