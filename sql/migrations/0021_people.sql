@@ -1,4 +1,4 @@
--- 0022_people.sql - invitations that can be sent again, and the chain of the
+-- 0021_people.sql - invitations that can be sent again, and the chain of the
 -- audit log looked at from a page.
 -- SPDX-License-Identifier: ISC
 
