@@ -6,6 +6,7 @@
 #include "web/reply.h"
 
 #include "base/check.h"
+#include "base/config.h"
 #include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"
@@ -214,20 +215,17 @@ page_root(
 	return root;
 }
 
-/* In test builds a name that a template has and its context has not is an error
- * in the log, which fails the test. */
-#ifdef SANITIZERS
+/* Where nothing is in production a name that a template has and its context has
+ * not is an error in the log, which fails tests. */
 static void
 missing_name(void *context, const char *template_name, const char *variable)
 {
 	const struct request *req = context;
 
-	log_event(&req->task, LOG_ERROR, "template_name_missing",
-	    "%s has no %s", template_name, variable);
+	if (!req->task.config->production)
+		log_event(&req->task, LOG_ERROR, "template_name_missing",
+		    "%s has no %s", template_name, variable);
 }
-#else
-static template_missing_fn *const missing_name = NULL;
-#endif
 
 bool
 reply_render(struct request *req, int status, const char *name,
