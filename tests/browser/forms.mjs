@@ -1,0 +1,383 @@
+/* forms.mjs - every form of the deck: what it does when all is well, and what it
+ * says when not. SPDX-License-Identifier: ISC */
+import { contextNew, contextOf, signIn, watchPage } from "./browser.mjs";
+import { base, build, call, forgetLimits, fresh, linkTo, password, run, totp, whatsapp } from "./product.mjs";
+import { eventually, expect, expectEqual, test } from "./runner.mjs";
+import { studioNew, userNew } from "./seed.mjs";
+
+const long = (count) => "x".repeat(count);
+const fileOf = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+/*
+ * What a form needs before it: the id of something new in the studio.
+ */
+const makes = {
+	member: async ({ token }) => (await call("POST", "/admin/members", token,
+		{ first_name: "Form", last_name: fresh("Test"), email: `${fresh("m")}@mail.example` })).id,
+	document: async ({ token }) => (await call("POST", "/admin/knowledge", token,
+		{ title: fresh("Text "), language: "de", text: "# Eins\n\nZwei" })).id,
+	canned: async ({ token }) => (await call("POST", "/admin/canned-replies", token,
+		{ title: fresh("Baustein "), text: "Gern!" })).id,
+	talk: async (world) => {
+		const from = `49151${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
+		const name = fresh("Gast ");
+
+		await whatsapp(world.studio, from, name, "Wo kann ich parken?");
+		return eventually(async () => {
+			const { items } = await call("GET", `/sessions?order=activity&q=${encodeURIComponent(name)}`, world.token);
+			return items[0]?.id;
+		}, "a conversation");
+	},
+	human: async (world) => {
+		const id = await makes.talk(world);
+		await call("POST", `/sessions/${id}/take-over`, world.token);
+		return id;
+	},
+	verified: async (world) => {
+		const [id, member_id] = [await makes.talk(world), await makes.member(world)];
+		const from = (await call("GET", `/sessions/${id}`, world.token)).user_key;
+		const { code } = await call("POST", `/sessions/${id}/verification-code`, world.token, { member_id });
+
+		await whatsapp(world.studio, from, "Gast", String(code));
+		await eventually(async () => (await call("GET", `/sessions/${id}`, world.token)).member_id !== null, "the proof");
+		return id;
+	},
+	alert: async (world) => {
+		const from = `49152${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
+
+		await whatsapp(world.studio, from, "Notfall", "Hilfe, jemand ist bewusstlos!");
+		return eventually(async () => {
+			const { items } = await call("GET", "/admin/alerts", world.token);
+			return items.find((one) => one.acknowledged_at === null)?.id;
+		}, "an alert");
+	},
+	dryRun: async ({ token }) => {
+		const { id } = await call("POST", "/admin/members/import?dry_run=true", token,
+			`customer_id,first_name,last_name\n${fresh("c")},Nur,Probe\n`, "text/csv");
+
+		await eventually(async () =>
+			(await call("GET", `/admin/members/imports/${id}`, token)).finished_at !== null, "the look at a file");
+		return id;
+	},
+	applicant: async () => {
+		const email = `${fresh("neu")}@mail.example`;
+		await call("POST", "/auth/register", null, { tenant_name: fresh("Neu "), email, password });
+		return linkTo(email, "/verify");
+	},
+	forgetful: async ({ studio }) => {
+		const user = await userNew(studio, fresh("vergesslich"), "tenant_user", "Vera");
+		await call("POST", "/auth/password/forgot", null, { email: user.email });
+		return linkTo(user.email, "/reset");
+	},
+	guest: async ({ studio, token }) => {
+		const email = `${fresh("gast")}@${studio.slug}.example`;
+		await call("POST", "/auth/invitations", token, { email, role: "tenant_user", locale: "de-DE" });
+		return linkTo(email, "/invitation");
+	},
+	colleague: async ({ studio }) => userNew(studio, fresh("kollege"), "tenant_user", "Kolja"),
+	careful: async ({ studio }) => {
+		const user = await userNew(studio, fresh("vorsichtig"), "tenant_user", "Vera");
+		const { secret } = await call("POST", "/auth/second-factor", user.token, {});
+		await call("POST", "/auth/second-factor/confirm", user.token, { code: totp(secret, -1) });
+		return { ...user, secret };
+	},
+};
+
+/*
+ * By action: at, the page with the form; makes, what there must be before, whose
+ * id is in {}; who, by default the administrator, or "anybody" or "made" for the
+ * user that was made; good, what is typed; lands, where it leads; bad, and the
+ * name of the field that is wrong then ("" for a message above the form); status
+ * of the bad answer, by default 422; says, what the page has then.
+ */
+const forms = {
+	"/login": { who: "anybody", makes: "colleague", at: "/login", good: (made) => ({ email: made.email, password }),
+		lands: "/today", bad: (made) => ({ email: made.email, password: "wrong-wrong-wrong" }), wrong: "", status: 401 },
+	"/second-factor": { who: "anybody", makes: "careful", before: (page, made) => signIn(page, made),
+		good: (made) => ({ code: totp(made.secret, 0) }), lands: "/today", bad: { code: "000000" }, wrong: "", status: 401 },
+	"/confirm": { who: "made", makes: "colleague", at: "/confirm?next=/account", good: { password }, lands: "/account",
+		bad: { password: "wrong-wrong-wrong" }, wrong: "", status: 401 },
+	"/logout": { who: "made", makes: "colleague", at: "/logout", good: {}, lands: "/login" },
+	"/account/sessions/end": { who: "made", makes: "colleague", at: "/account", good: {}, lands: "/account" },
+	"/account/sessions/{id}/end": { who: "made", makes: "colleague", at: "/account", good: {}, lands: "/account" },
+	"/account/profile": { who: "made", makes: "colleague", at: "/account",
+		good: { full_name: "Kolja Neu", locale: "en-GB", timezone: "Europe/London" }, lands: "/account",
+		bad: { full_name: "Kolja Neu", timezone: "Mond/Krater" }, wrong: "timezone" },
+	"/account/password": { who: "made", makes: "colleague", at: "/account", good: { old: password, new: "Anderes-Pferd-8-Batterie" },
+		lands: "/account", bad: { old: password, new: "kurz" }, wrong: "new" },
+	"/account/second-factor": { who: "made", makes: "colleague", at: "/account/second-factor", good: {}, stays: "/account/second-factor" },
+	"/account/second-factor/confirm": { who: "made", makes: "colleague", at: "/account/second-factor",
+		before: (page) => send(page, "/account/second-factor", {}),
+		good: async (made, page) => ({ code: totp((await page.locator("code.secret").innerText()).replaceAll(" ", "")) }),
+		stays: "/account/second-factor", bad: { code: "000000" }, wrong: "code" },
+	"/account/second-factor/codes": { who: "made careful", makes: "careful", at: "/account", good: {}, stays: "/account/second-factor" },
+	"/account/second-factor/off": { who: "made careful", makes: "careful", at: "/account", good: {}, lands: "/account" },
+	"/register": { who: "anybody", at: "/register",
+		good: () => ({ tenant_name: fresh("Studio "), full_name: "Kim Neu", email: `${fresh("kim")}@mail.example`, password }),
+		lands: "/registered", bad: { tenant_name: "Studio", full_name: "Kim", email: "kim@mail.example", password: "password1234" }, wrong: "password" },
+	"/registered": { who: "anybody", at: "/registered", good: { email: "kim@mail.example" }, lands: "/registered",
+		bad: { email: "keine-adresse" }, wrong: "email" },
+	"/verify": { who: "anybody", makes: "applicant", at: "{}", good: {}, lands: "/(verify|login|today)",
+		badAt: "/verify?token=falsch&tenant=nirgends", bad: {}, wrong: "", status: 400 },
+	"/forgot": { who: "anybody", at: "/forgot", good: { email: "kim@mail.example" }, lands: "/forgot",
+		bad: { email: "keine-adresse" }, wrong: "email" },
+	"/reset": { who: "anybody", makes: "forgetful", at: "{}", good: { password: "Anderes-Pferd-8-Batterie" }, lands: "/login",
+		bad: { password: "kurz" }, wrong: "password" },
+	"/invitation": { who: "anybody", makes: "guest", at: "{}", good: { full_name: "Gustav Gast", password }, lands: "/(today|login|account)",
+		bad: { full_name: "Gustav Gast", password: "kurz" }, wrong: "password" },
+	"/auth/impersonation/end": { elsewhere: "impersonation" },
+	"/admin/prompts/{agent}/try": { at: "/admin/prompts/sales/try", good: { text: "Was kostet das?" }, stays: "/admin/prompts/sales/try",
+		bad: { text: "" }, wrong: "text" },
+	"/members/new": { at: "/members/new", good: () => ({ first_name: "Neu", last_name: fresh("N"), email: `${fresh("n")}@mail.example`,
+		birth_date: "1990-01-31", tags: "yoga, neu", notes: "Zeile", language: "de" }), lands: "/members/[0-9]+",
+		bad: { first_name: "Neu", email: "keine", notes: "bleibt" }, wrong: "email" },
+	"/members/{id}/edit": { makes: "member", at: "/members/{}/edit", good: { first_name: "Geändert", is_paused: true }, lands: "/members/[0-9]+",
+		bad: { first_name: "Geändert", email: "keine" }, wrong: "email" },
+	"/members/{id}/remove": { makes: "member", at: "/members/{}/remove", good: {}, lands: "/members" },
+	"/members/{id}/memory": { makes: "member", at: "/members/{}/memory", good: { summary: "Kommt morgens.", goals: "Marathon" },
+		lands: "/members/[0-9]+", bad: { summary: long(2001), goals: "bleibt" }, wrong: "summary" },
+	"/members/{id}/memory/erase": { makes: "member", at: "/members/{}/memory/erase", good: {}, lands: "/members/[0-9]+" },
+	"/members/import": { at: "/members/import", good: () => ({ file: fileOf("m.csv", `customer_id,first_name\n${fresh("c")},A\n`) }),
+		lands: "/members/imports/[0-9]+", bad: {}, wrong: "file" },
+	"/members/imports/{id}/run": { makes: "dryRun", at: "/members/imports/{}", good: {}, lands: "/members/imports/[0-9]+" },
+	"/inbox/{id}/take-over": { makes: "talk", at: "/inbox/{}", good: {}, lands: "/inbox/[0-9]+" },
+	"/inbox/{id}/give-back": { makes: "human", at: "/inbox/{}", good: {}, lands: "/inbox/[0-9]+" },
+	"/inbox/{id}/reply": { makes: "talk", at: "/inbox/{}", good: { text: "Unter dem Haus." }, lands: "/inbox/[0-9]+", says: "Unter dem Haus.",
+		bad: { text: "" }, wrong: "text" },
+	"/inbox/{id}/assign": { makes: "talk", at: "/inbox/{}", good: async (made, page) => ({ user_id:
+		await page.locator("select[name=user_id] option:nth-child(2)").getAttribute("value") }), lands: "/inbox/[0-9]+" },
+	"/inbox/{id}/notes": { makes: "talk", at: "/inbox/{}", good: { text: "Notiz für uns" }, lands: "/inbox/[0-9]+", says: "Notiz für uns",
+		bad: { text: "" }, wrong: "text" },
+	"/inbox/{id}/verification-code": { makes: "talk", at: async (world, made) => {
+		await makes.member(world);
+		return `/inbox/${made}?member=Form`;
+	}, good: {}, stays: "/inbox/[0-9]+/verification-code" },
+	"/inbox/{id}/forget-member": { makes: "verified", at: "/inbox/{}", good: {}, lands: "/inbox/[0-9]+" },
+	"/alerts/{id}/acknowledge": { makes: "alert", at: "/alerts", good: {}, lands: "/alerts" },
+	"/canned-replies": { at: "/canned-replies", good: () => ({ title: fresh("Neu "), text: "Gern!" }), lands: "/canned-replies",
+		bad: { title: "", text: "bleibt" }, wrong: "title" },
+	"/canned-replies/{id}": { makes: "canned", at: "/canned-replies/{}", good: { text: "Sehr gern!" }, lands: "/canned-replies",
+		bad: { title: long(101), text: "bleibt" }, wrong: "title" },
+	"/canned-replies/{id}/remove": { makes: "canned", at: "/canned-replies/{}/remove", good: {}, lands: "/canned-replies" },
+	"/knowledge": { at: "/knowledge/new", good: { title: "Neues Wissen", text: "# Ja\n\nText" }, lands: "/knowledge/[0-9]+",
+		bad: { title: "", text: "bleibt" }, wrong: "title" },
+	"/knowledge/{id}": { makes: "document", at: "/knowledge/{}/edit", good: { text: "# Anders" }, lands: "/knowledge/[0-9]+",
+		bad: { title: "", text: "# Bleibt" }, wrong: "title" },
+	"/knowledge/preview": { at: "/knowledge/new", good: { title: "Probe", text: "# Ja" }, stays: "/knowledge/preview", button: true },
+	"/knowledge/{id}/preview": { makes: "document", at: "/knowledge/{}/edit", good: { text: "# Ja" }, stays: "/knowledge/[0-9]+/preview", button: true },
+	"/knowledge/{id}/versions/{version}/restore": { makes: "document", at: async (world, made) => {
+		const old = await call("GET", `/admin/knowledge/${made}`, world.token);
+		await call("PUT", `/admin/knowledge/${made}`, world.token, { title: old.title, text: "anders", version: old.version });
+		return `/knowledge/${made}/versions/1`;
+	}, good: {}, lands: "/knowledge/[0-9]+" },
+	"/knowledge/{id}/remove": { makes: "document", at: "/knowledge/{}/remove", good: {}, lands: "/knowledge" },
+	"/knowledge/import": { at: "/knowledge/import", good: () => ({ file: fileOf(`${fresh("t")}.md`, "# Kurse\n\nYoga") }),
+		lands: "/knowledge/imports/[0-9]+", bad: {}, wrong: "file" },
+	"/agents": { at: "/agents", good: { studio_name: "Formular", persona_bio_text: "Nett." }, lands: "/agents",
+		bad: { studio_timezone: "Mond/Krater", persona_bio_text: "bleibt" }, wrong: "studio_timezone" },
+	"/agents/{agent}/{language}": { at: "/agents/sales/de", good: { text: "Du bist {agent_name} von {studio_name}." }, lands: "/agents/sales/de",
+		bad: { text: "Hallo {gibt_es_nicht}" }, wrong: "text" },
+	"/agents/{agent}/{language}/preview": { at: "/agents/persona/de", good: {}, stays: "/agents/persona/de/preview", button: true },
+	"/agents/{agent}/{language}/reset": { at: "/agents/sales/de/reset", good: {}, lands: "/agents/sales/de" },
+	"/settings/brand": { at: "/settings/brand", good: { branding_dashboard_title: "Mein Studio", branding_primary_color: "#884422" },
+		lands: "/settings/brand", bad: { branding_dashboard_title: long(61) }, wrong: "branding_dashboard_title" },
+	"/settings/brand/preview": { at: "/settings/brand", good: { branding_primary_color: "#115533" }, stays: "/settings/brand/preview", button: true },
+};
+
+const asPattern = (action) => action.replaceAll("/", "\\/").replace(/\{[a-z_]+\}/g, "[^/?\"]+");
+
+/* The form whose button goes to a pattern of actions, and that button. */
+async function formOf(page, action)
+{
+	const wanted = new RegExp(`^${asPattern(action)}(\\?.*)?$`);
+
+	for (const form of await page.locator("main form, dialog form, .alert form").all()) {
+		for (const button of await form.locator("button:not([type=button])").all()) {
+			const goes = await button.getAttribute("formaction") ?? await form.getAttribute("action");
+			if (goes !== null && wanted.test(goes) && await form.getAttribute("method") === "post")
+				return { form, button };
+		}
+	}
+	throw new Error(`no form for ${action} at ${page.url()}`);
+}
+
+async function typeInto(form, name, value)
+{
+	const all = form.locator(`[name="${name}"]:not([type=hidden])`);
+	const field = all.first();
+	const kind = await field.evaluate((element) => element.type);
+
+	if (kind === "file")
+		await field.setInputFiles(value);
+	else if (kind === "checkbox")
+		await field.setChecked(value);
+	else if (kind === "radio")
+		await form.locator(`[name="${name}"][value="${value}"]`).check();
+	else if (kind.startsWith("select"))
+		await field.selectOption(value);
+	else
+		await field.fill(value);
+}
+
+/* Sends a form, without what browsers check themselves; the answer. */
+export async function send(page, action, fields)
+{
+	const { form, button } = await formOf(page, action);
+
+	for (const [name, value] of Object.entries(fields))
+		await typeInto(form, name, value);
+	await form.evaluate((element) => { element.noValidate = true; });
+	const [answer] = await Promise.all([
+		page.waitForResponse((response) => response.request().method() === "POST" && response.request().isNavigationRequest()),
+		button.evaluate((element) => element.formNoValidate || true).then(() => button.click()),
+	]);
+
+	await page.waitForLoadState();
+	return answer;
+}
+
+async function expectComplaint(page, row, fields)
+{
+	if (row.wrong === "") {
+		expect(await page.locator("main [role=alert]").count() > 0, "no word about it");
+		return;
+	}
+	const field = page.locator(`main [name="${row.wrong}"]:not([type=hidden])`).first();
+	const told = await field.evaluate((element) => ({
+		isWrong: element.getAttribute("aria-invalid"),
+		words: (element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean)
+			.map((id) => document.getElementById(id)?.innerText ?? "").join(" "),
+		isFocused: document.activeElement === element,
+	}));
+
+	expectEqual(told.isWrong, "true", `aria-invalid of ${row.wrong}`);
+	expect(told.words.trim().length > 5, `no message beside ${row.wrong}`);
+	expect(told.isFocused, `the focus is not on ${row.wrong}`);
+	for (const [name, value] of Object.entries(fields)) {
+		const kept = page.locator(`main [name="${name}"]:not([type=hidden])`).first();
+		if (typeof value === "string" && await kept.getAttribute("type") !== "password")
+			expectEqual(await kept.inputValue(), value, `kept value of ${name}`);
+	}
+}
+
+const given = async (values, made, page) => (typeof values === "function" ? values(made, page) : values);
+
+/* A page with the form, as somebody who may use it. */
+async function openForm(world, row, hasScripts, isBad)
+{
+	const made = row.makes ? await makes[row.makes](world) : "";
+	const isStranger = row.who === "anybody" || row.who?.startsWith("made");
+	const context = isStranger ? await contextNew({ javaScriptEnabled: hasScripts })
+		: await contextOf(world.admin, { javaScriptEnabled: hasScripts });
+	const page = await context.newPage();
+
+	if (row.who?.startsWith("made"))
+		await signIn(page, made);
+	if (row.who === "made careful")
+		await send(page, "/second-factor", { code: totp(made.secret, 0) });
+	const at = isBad && row.badAt ? row.badAt : typeof row.at === "function" ? await row.at(world, made) : row.at?.replace("{}", made);
+	if (at)
+		await page.goto(base + at);
+	await row.before?.(page, made);
+	return { page, context, made };
+}
+
+async function tryGood(world, action, row, hasScripts)
+{
+	const { page, context, made } = await openForm(world, row, hasScripts, false);
+	const watch = watchPage(page);
+
+	try {
+		const answer = await send(page, action, await given(row.good, made, page));
+		const path = new URL(page.url()).pathname;
+
+		if (row.stays) {
+			expectEqual(answer.status(), 200, "status");
+			expect(new RegExp(`^${row.stays}$`).test(path), `stays at ${path}`);
+		} else {
+			expectEqual(answer.status(), 303, "status");
+			expect(new RegExp(`^${row.lands}$`).test(path), `leads to ${path}`);
+		}
+		expectEqual(await page.locator("h1").count(), 1, "number of h1");
+		expectEqual(await page.locator("main .alert.is-bad:not(.emergency)").count(), 0, "complaints");
+		if (row.says)
+			expect((await page.locator("main").innerText()).includes(row.says), `does not say ${row.says}`);
+		watch.end();
+	} finally {
+		await context.close();
+	}
+}
+
+async function tryBad(world, action, row, hasScripts)
+{
+	const { page, context, made } = await openForm(world, row, hasScripts, true);
+	const watch = watchPage(page);
+
+	try {
+		const fields = await given(row.bad, made, page);
+		const answer = await send(page, action, fields);
+
+		expectEqual(answer.status(), row.status ?? 422, "status");
+		await expectComplaint(page, row, fields);
+		watch.end(/the server responded with a status of/);
+	} finally {
+		await context.close();
+	}
+}
+
+async function warnsOfLoss(world)
+{
+	const context = await contextOf(world.admin);
+	const page = await context.newPage();
+	let warned = false;
+
+	page.on("dialog", async (dialog) => {
+		warned = dialog.type() === "beforeunload";
+		await dialog.accept();
+	});
+	await page.goto(`${base}/knowledge/new`);
+	await page.fill("input[name=title]", "Noch nicht gespeichert");
+	await page.click("nav a[href='/members']");
+	await eventually(() => warned, "a warning");
+	await context.close();
+}
+
+const worldNew = async (name) => {
+	const studio = await studioNew(`Formular ${name}`, fresh("formular"));
+	const admin = await userNew(studio, "admin", "tenant_admin", "Frida Form");
+
+	await userNew(studio, "hilfe", "tenant_user", "Hannes Hilfe");
+	return { studio, admin, token: admin.token };
+};
+
+export async function formTests()
+{
+	const { paths } = JSON.parse(await run(`${build}/ariia`, ["openapi"]));
+	const worlds = { true: await worldNew("eins"), false: await worldNew("zwei") };
+
+	test("every form of the tables of routes is tried, and no other", () => {
+		const actions = Object.keys(paths).filter((path) => paths[path].post &&
+			(!/^\/(auth|sessions|webhook|admin)\//.test(path) || ["/auth/impersonation/end", "/admin/prompts/{agent}/try"].includes(path)));
+		const missing = actions.filter((action) => !(action in forms));
+		const gone = Object.keys(forms).filter((action) => !actions.includes(action));
+
+		expect(missing.length === 0, `forms.mjs has not ${missing.join(" ")}`);
+		expect(gone.length === 0, `no such form any more: ${gone.join(" ")}`);
+	});
+	for (const [action, row] of Object.entries(forms).filter(([, row]) => !row.elsewhere))
+		for (const hasScripts of [true, false]) {
+			const how = hasScripts ? "with scripts" : "without scripts";
+
+			test(`form ${action} does its work ${how}`, async () => {
+				await forgetLimits();
+				await tryGood(worlds[hasScripts], action, row, hasScripts);
+			});
+			if (row.bad)
+				test(`form ${action} says what is wrong ${how}`, async () => {
+					await forgetLimits();
+					await tryBad(worlds[hasScripts], action, row, hasScripts);
+				});
+		}
+	test("form of a text that was typed warns before it is lost", () => warnsOfLoss(worlds.true));
+}
+

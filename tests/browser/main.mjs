@@ -1,0 +1,60 @@
+/* main.mjs - the deck in a real browser: seeds studios, runs the tests.
+ * SPDX-License-Identifier: ISC
+ *
+ * usage: main.mjs [WORD...]   the tests whose names have all the words
+ * BROWSER_VERBOSE=1 prints also what passed, and where the rest failed. */
+import { browserEnd, browserStart } from "./browser.mjs";
+import { brandTests } from "./brands.mjs";
+import { formTests } from "./forms.mjs";
+import { journeyTests } from "./journeys.mjs";
+import { logTests } from "./logs.mjs";
+import { payloadTests } from "./payloads.mjs";
+import { base } from "./product.mjs";
+import { runTests } from "./runner.mjs";
+import { brand, colors, seed, studioNew, userNew } from "./seed.mjs";
+import { halfwayIn, linksOf, sessionsOf } from "./ways.mjs";
+import { visitTests, weightTests } from "./visit.mjs";
+
+/* What the five brands' style sheets are called; null: the platform's own. */
+async function brandVersions()
+{
+	const studio = await studioNew("Farbprobe", "farbprobe");
+	const { token } = await userNew(studio, "maler", "tenant_admin", "Max Maler");
+	const versions = {};
+
+	for (const [name, color] of Object.entries(colors)) {
+		await brand(studio, token, "Farbprobe", color);
+		const html = await (await fetch(`${base}/today`, { headers: { Cookie: "", Authorization: `Bearer ${token}`, Accept: "text/html" } })).text();
+		versions[name] = html.match(/\/brand\.css\?v=([^"]+)"/)?.[1] ?? null;
+	}
+	return versions;
+}
+
+const words = process.argv.slice(2);
+const since = Date.now();
+
+await browserStart();
+let isGood = false;
+try {
+	const seeded = await seed();
+
+	Object.assign(seeded, await sessionsOf(seeded));
+	seeded.links = await linksOf(seeded);
+	seeded.halfway = await halfwayIn(seeded);
+	const versions = await brandVersions();
+	console.log(`# seeded in ${Date.now() - since} ms, ${base}`);
+	weightTests();
+	visitTests(seeded, versions);
+	await formTests();
+	await journeyTests();
+	await payloadTests(seeded);
+	brandTests(seeded);
+	logTests();
+	isGood = await runTests(words, Number(process.env.BROWSER_AT_ONCE ?? 2));
+	console.log(`# ${Math.round((Date.now() - since) / 1000)} s`);
+} catch (error) {
+	console.log(`not ok the tests begin\n    ${error.stack}\n0 passed, 1 failed`);
+} finally {
+	await browserEnd();
+}
+process.exit(isGood ? 0 : 1);

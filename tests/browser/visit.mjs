@@ -1,0 +1,300 @@
+/* visit.mjs - every page in every dress: two languages, two themes, four widths,
+ * with and without scripts. SPDX-License-Identifier: ISC */
+import axe from "axe-core";
+import fs from "node:fs";
+import zlib from "node:zlib";
+import { HtmlValidate } from "html-validate";
+import { contextOf, watchPage } from "./browser.mjs";
+import { base, root, run } from "./product.mjs";
+import { pages, pathsOf, routePatterns } from "./pages.mjs";
+import { expect, expectEqual, fail, test } from "./runner.mjs";
+
+const FIRST_VIEW_BYTES_MAX = 30 * 1024;
+const FIRST_VIEW_REQUESTS_MAX = 4;
+/* 640: what 1280 leave at a zoom of 200 %. */
+const widths = [1280, 640, 360, 320];
+const languages = ["de", "en"];
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const validator = new HtmlValidate({
+	extends: ["html-validate:recommended"],
+	rules: {
+		/* An unchecked box sends the hidden value behind it. */
+		"form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox", "hidden"] }],
+		/* Matters of taste, in which ours differs. */
+		"long-title": "off",
+		"void-style": "off",
+		"no-trailing-whitespace": "off",
+		"attribute-boolean-style": "off",
+		"attribute-empty-style": "off",
+		"doctype-style": "off",
+		/* Browsers that know role=list only so need it where marks are off. */
+		"no-redundant-role": "off",
+		/* The names of passwords' managers come from the same field table. */
+		"valid-autocomplete": "error",
+		"prefer-native-element": "off",
+		"no-inline-style": "error",
+		"require-sri": "off",
+	},
+});
+
+/* Keys of texts that are nowhere translated look like these. */
+const keyPattern = /\b(?:t|common|nav|page|forms)\.[a-z_]+\b|\{\{|\}\}|\bundefined\b|\[object /;
+
+export function expectHeaders(response, { framed = false } = {})
+{
+	const headers = response.headers();
+	const policy = headers["content-security-policy"] ?? "";
+
+	expect(policy.includes("default-src 'none'") || policy.includes("default-src 'self'"), `no policy: ${policy}`);
+	expect(!/unsafe-inline|unsafe-eval|\*(?![.:\w])|https?:\/\/\*/.test(policy), `a weak policy: ${policy}`);
+	expect(framed || policy.includes("frame-ancestors 'none'"), `may be framed: ${policy}`);
+	expectEqual(headers["x-content-type-options"], "nosniff", "X-Content-Type-Options");
+	expect(headers["content-type"].startsWith("text/html"), `is ${headers["content-type"]}`);
+}
+
+async function expectValid(html)
+{
+	const report = await validator.validateString(html);
+	const words = report.results.flatMap((result) =>
+		result.messages.map((message) => `html-validate ${message.ruleId}, line ${message.line}: ${message.message}`));
+
+	expect(words.length === 0, words.slice(0, 8).join("\n"));
+	try {
+		await run("tidy", ["-quiet", "-errors", "-utf8", "--warn-proprietary-attributes", "no",
+			"--drop-empty-elements", "no"], html);
+	} catch (error) {
+		fail(`tidy: ${error.message}`);
+	}
+}
+
+/* What a document must have, whatever it shows. */
+function expectDocument(found, language)
+{
+	expectEqual(found.language, language, "lang");
+	expectEqual(found.headings, 1, "number of h1");
+	expect(found.title.trim().length > 2 && !/^[·\s]/.test(found.title), `title "${found.title}"`);
+	const key = `${found.title}\n${found.text}`.match(keyPattern);
+	expect(!key, `an untranslated key: ${key?.[0]}`);
+}
+
+const documentOf = (page) => page.evaluate(() => ({
+	language: document.documentElement.lang.slice(0, 2),
+	headings: document.querySelectorAll("h1").length,
+	title: document.title,
+	text: document.body.innerText,
+}));
+
+/* In pixels, and who sticks out. */
+const overflowOf = (page) => page.evaluate(() => {
+	const wide = document.documentElement.scrollWidth - innerWidth;
+	const out = [...document.querySelectorAll("body *")].filter((element) =>
+		element.getBoundingClientRect().right > innerWidth + 1 && element.scrollWidth > 0);
+
+	return wide <= 0 ? "" : `${wide} px, by ${out.slice(0, 3).map((element) =>
+		`${element.localName}.${element.className}`).join(", ")}`;
+});
+
+async function expectFits(page)
+{
+	for (const theme of ["light", "dark"]) {
+		await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+		for (const width of widths) {
+			await page.setViewportSize({ width, height: 900 });
+			const overflow = await overflowOf(page);
+			expect(overflow === "", `${width} px, ${theme}: scrolls sideways by ${overflow}`);
+		}
+	}
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+}
+
+async function axeRun(page, options, where)
+{
+	const violations = await page.evaluate(async (wanted) => {
+		const { violations } = await axe.run(document, wanted);
+		return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) =>
+			`${node.target.join(" ")} (${(node.failureSummary ?? "").split("\n")[1]?.trim()})`).join("; ")}`);
+	}, options);
+
+	expect(violations.length === 0, `axe, ${where}: ${violations.join("\n")}`);
+}
+
+/* The style sheet of a brand as the product makes it; the page stays. */
+const wear = (page, color) => page.evaluate((version) => new Promise((done, reject) => {
+	const link = document.createElement("link");
+	document.querySelector("link[href^='/brand.css']")?.remove();
+	if (version === null)
+		return done();
+	link.rel = "stylesheet";
+	link.href = `/brand.css?v=${version}`;
+	link.onload = done;
+	link.onerror = () => reject(new Error(`no ${link.href}`));
+	document.head.append(link);
+}), color);
+
+/* All rules in both themes and two widths; what colors decide, in all five
+ * brands and both themes. */
+export async function expectAccessible(page, versions)
+{
+	await page.evaluate(axe.source);
+	for (const [theme, width] of [["light", 1280], ["dark", 360]]) {
+		await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+		await page.setViewportSize({ width, height: 900 });
+		await axeRun(page, { runOnly: rules, resultTypes: ["violations"] }, `${theme}, ${width} px`);
+	}
+	await page.setViewportSize({ width: 1280, height: 900 });
+	for (const [name, version] of Object.entries(versions)) {
+		await wear(page, version);
+		for (const theme of ["light", "dark"]) {
+			await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+			await axeRun(page, { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+				resultTypes: ["violations"] }, `${name}, ${theme}`);
+		}
+	}
+	await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+}
+
+/* Opens a path with an empty cache; what it weighs on the wire. */
+async function openFresh(page, path)
+{
+	const session = await page.context().newCDPSession(page);
+	const seen = [];
+	let bytes = 0;
+
+	await session.send("Network.enable");
+	await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+	session.on("Network.requestWillBeSent", ({ request }) => {
+		if (!request.url.startsWith("data:"))
+			seen.push(request.url);
+	});
+	session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+	const response = await page.goto(base + path, { waitUntil: "load" });
+
+	await session.detach();
+	return { response, seen, bytes };
+}
+
+/* Pictures that members sent, and a code to scan, are no part of the page. */
+const isExtra = (url) => /\/media$|qr-code$/.test(url);
+
+async function lookWithScripts(context, { path, language, page: row }, versions)
+{
+	const page = await context.newPage();
+	const watch = watchPage(page);
+
+	try {
+		const { response, seen, bytes } = await openFresh(page, path);
+		const html = await response.text();
+
+		expectEqual(response.status(), row.status ?? 200, "status");
+		if (row.leads)
+			expect(new URL(page.url()).pathname.startsWith(row.leads), `leads to ${page.url()}`);
+		else
+			expectEqual(page.url(), base + path, "address");
+		expectHeaders(response, row);
+		const loads = seen.filter((url) => !isExtra(url));
+		expect(loads.length <= FIRST_VIEW_REQUESTS_MAX + (row.leads ? 1 : 0), `${loads.length} requests: ${loads.join(" ")}`);
+		expect(bytes <= FIRST_VIEW_BYTES_MAX || seen.some(isExtra), `${bytes} bytes on the wire`);
+		expectDocument(await documentOf(page), language);
+		await expectValid(html);
+		await expectFits(page);
+		/* Colors are the same in every language. */
+		await expectAccessible(page, language === "de" ? versions : {});
+		watch.end(row.status ? /status of/ : undefined);
+	} finally {
+		await page.close();
+	}
+}
+
+async function lookWithoutScripts(context, { path, language, page: row })
+{
+	const page = await context.newPage();
+	const watch = watchPage(page);
+
+	try {
+		const response = await page.goto(base + path);
+
+		expectEqual(response.status(), row.status ?? 200, "status");
+		expectDocument(await documentOf(page), language);
+		await expectFits(page);
+		watch.end(row.status ? /status of/ : undefined);
+	} finally {
+		await page.close();
+	}
+}
+
+const people = {
+	staff: (seed, language) => seed.full.users[`staff-${language}`],
+	admin: (seed, language) => seed.full.users[`admin-${language}`],
+	empty: (seed, language) => seed.empty.users[`admin-${language}`],
+	operator: (seed, language) => seed.platform.users[`operator-${language}`],
+	anybody: () => null,
+	halfway: () => null,
+};
+
+/* Contexts are kept: one per person and kind. */
+const contexts = new Map();
+
+export function contextFor(seed, who, language, hasScripts)
+{
+	const key = `${who} ${language} ${hasScripts}`;
+
+	if (!contexts.has(key))
+		contexts.set(key, (async () => {
+			if (who === "halfway")
+				return contextOf(null, { language, javaScriptEnabled: hasScripts, storageState: seed.halfway });
+			return contextOf(people[who](seed, language), { language, javaScriptEnabled: hasScripts });
+		})());
+	return contexts.get(key);
+}
+
+/* Every path of every page with everybody who sees it: each a list of visits. */
+export function visitsOf(seed)
+{
+	return Object.entries(pages).filter(([, page]) => !page.file).flatMap(([pattern, page]) =>
+		[page.who, ...(page.also ?? [])].flatMap((who, at) =>
+			pathsOf(pattern, page, seed).slice(0, at === 0 ? undefined : 1).map((path) => ({ pattern, page, who, path }))));
+}
+
+/* versions: the brands' style sheets by name. */
+export function visitTests(seed, versions)
+{
+	test("every page of the tables of routes is visited, and no other", async () => {
+		const routes = await routePatterns();
+		const missing = routes.filter((pattern) => !(pattern in pages));
+		const gone = Object.keys(pages).filter((pattern) => !routes.includes(pattern));
+
+		expect(missing.length === 0, `pages.mjs has not ${missing.join(" ")}`);
+		expect(gone.length === 0, `no such page any more: ${gone.join(" ")}`);
+	});
+	for (const [pattern, page] of Object.entries(pages).filter(([, row]) => row.file))
+		test(`${pattern} is a file to keep`, async () => {
+			const context = await contextFor(seed, page.who, "de", true);
+			const answer = await context.request.get(base + pathsOf(pattern, page, seed)[0]);
+
+			expectEqual(answer.status(), 200, "status");
+			expect(answer.headers()["content-type"].startsWith(page.file), answer.headers()["content-type"]);
+			expect(/attachment/.test(answer.headers()["content-disposition"]), "it would be shown");
+		});
+	for (const visit of visitsOf(seed))
+		for (const language of languages) {
+			const name = `${visit.path.slice(0, 60)} as ${visit.who} in ${language}`;
+
+			test(`page ${name} with scripts`, async () =>
+				lookWithScripts(await contextFor(seed, visit.who, language, true), { ...visit, language }, versions));
+			test(`page ${name} without scripts`, async () =>
+				lookWithoutScripts(await contextFor(seed, visit.who, language, false), { ...visit, language }));
+		}
+}
+
+/* The style sheets that pages load weigh what the rules allow. */
+export function weightTests()
+{
+	for (const [name, most] of [["deck.css", 20000], ["deck.js", 10000], ["chat.css", 10000]])
+		test(`${name} weighs less than ${most} bytes compressed`, () => {
+			const bytes = zlib.gzipSync(fs.readFileSync(`${root}/www/${name}`)).length;
+			expect(bytes < most, `${bytes} bytes`);
+		});
+}
+
