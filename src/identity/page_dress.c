@@ -14,17 +14,21 @@
 
 enum { MINUTE_MS = 60000 };
 
-/* 0: no studio. A page is shown even if nobody can say. */
+/* 0: no studio. A page is shown even if nobody can say. Whoever is refused
+ * because the host is another studio's reads so in that studio's brand. */
 static int64_t
 studio_id(struct request *req)
 {
+	bool is_known = identity_user(req) != NULL;
 	const struct tenant *tenant;
 
-	if (identity_user(req) != NULL)
+	if (is_known && req->is_admitted)
 		return req->task.tenant_id;
 	tenant = identity_tenant_of_host(req);
 	task_forgive(&req->task);
-	return tenant == NULL ? 0 : tenant->id;
+	if (tenant != NULL)
+		return tenant->id;
+	return is_known ? req->task.tenant_id : 0;
 }
 
 static const struct brand *

@@ -1,7 +1,7 @@
 /* brands.mjs - a brand shows on its own host alone, whatever a browser has kept.
  * SPDX-License-Identifier: ISC */
 import { contextNew, contextOf, watchPage } from "./browser.mjs";
-import { base, hostOf } from "./product.mjs";
+import { base, getAt, hostOf } from "./product.mjs";
 import { expect, expectEqual, test } from "./runner.mjs";
 
 const look = (page) => page.evaluate(() => ({
@@ -38,18 +38,16 @@ async function thereAndBack({ full, other }, paths)
 
 async function cachesKnow({ full, other })
 {
-	const context = await contextNew();
 	for (const studio of [full, other]) {
-		const answer = await context.request.get(`${hostOf(studio.slug)}/login`);
-		expect(/no-store|private|no-cache/.test(answer.headers()["cache-control"] ?? ""), `a page may be kept: ${answer.headers()["cache-control"]}`);
+		const { headers } = await getAt(studio.slug, "/login");
+		expect(/no-store|private|no-cache/.test(headers["cache-control"] ?? ""), `a page may be kept: ${headers["cache-control"]}`);
 	}
 	/* What may be kept says in its address all that it depends on. */
-	const kept = await context.request.get(`${hostOf(other.slug)}/login`);
-	const sheet = (await kept.text()).match(/\/brand\.css\?v=[^"]+/)[0];
-	const [here, there] = await Promise.all([full, other].map((studio) => context.request.get(hostOf(studio.slug) + sheet)));
+	const kept = await getAt(other.slug, "/login");
+	const sheet = kept.text.match(/\/brand\.css\?v=[^"]+/)[0].replaceAll("&amp;", "&");
+	const [here, there] = [await getAt(full.slug, sheet), await getAt(other.slug, sheet)];
 
-	expectEqual(await here.text(), await there.text(), "the same address on two hosts");
-	await context.close();
+	expect(here.status !== 200 || here.text === there.text, "the same address gives another style on another host");
 }
 
 async function strangersSession({ full, other })

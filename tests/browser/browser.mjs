@@ -10,7 +10,7 @@ const states = new Map();
 export async function browserStart()
 {
 	browser = await chromium.launch({
-		executablePath: process.env.BROWSER_CHROMIUM ?? "/usr/bin/chromium",
+		executablePath: process.env.BROWSER_CHROMIUM ?? "/usr/bin/chromium-headless-shell",
 		/* The sandbox wants user namespaces, which root of a container has not.
 		 * Nothing but loopback resolves: who asks for more is seen. */
 		args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -39,8 +39,7 @@ export async function signIn(page, user, at = base)
 	await page.goto(`${at}/login`);
 	await page.fill("input[name=email]", user.email);
 	await page.fill("input[name=password]", password);
-	await page.click("main form[action='/login'] button[type=submit]");
-	await page.waitForLoadState();
+	await Promise.all([page.waitForNavigation(), page.click("main form[action='/login'] button[type=submit]")]);
 }
 
 /* The cookies of somebody who has signed in; once per user. */

@@ -26,8 +26,7 @@ async function signUpToFirstAnswer()
 	await page.click("main button[type=submit]");
 	await page.waitForURL(/\/registered/);
 	await page.goto(base + await linkTo(email, "/verify"));
-	await page.click("main button[type=submit]");
-	await page.waitForLoadState();
+	await Promise.all([page.waitForNavigation(), page.click("main button[type=submit]")]);
 	await signIn(page, { email });
 	await page.waitForURL(/\/today/);
 	/* The first steps are there, and lead somewhere. */
@@ -43,8 +42,7 @@ async function signUpToFirstAnswer()
 	await hasText(page, "Hallo, wer seid ihr?");
 	expect(await page.locator(".say.is-ours").count() > 0, "the answer is not in the inbox");
 	await page.fill("textarea[name=text] >> nth=0", "Hier ist Greta, ein Mensch.");
-	await page.click("form#answer button[type=submit]");
-	await page.waitForLoadState();
+	await Promise.all([page.waitForNavigation(), page.click("form#answer button[type=submit]")]);
 	await eventually(async () =>
 		(await chat.locator(".chat-item.is-staff").allInnerTexts()).some((text) => text.includes("Hier ist Greta")),
 	"the reply of a person in the chat", 30000);
@@ -169,16 +167,15 @@ async function twoInOneInbox(seeded)
 	await whatsapp(studio, from, name, "Und das auch, ohne Neuladen?");
 	await Promise.all([one, two].map((page) => hasText(page, "Und das auch, ohne Neuladen?")));
 	/* One takes it; the other sees that. */
-	await one.click("form[action$='/take-over'] button");
-	await one.waitForLoadState();
+	await Promise.all([one.waitForNavigation(), one.click("form[action$='/take-over'] button")]);
 	await eventually(async () => (await two.locator("#talk").innerText()).includes(user.fullName),
 		"the other sees who has taken over", 25000);
 	/* Both answer at the same moment: each answer is there once; the same form
 	 * sent twice is one answer. */
 	await one.fill("form#answer textarea", "Antwort von eins");
 	await two.fill("form#answer textarea", "Antwort von zwei");
-	await Promise.all([one, two].map((page) => page.locator("form#answer button[type=submit]").dblclick({ noWaitAfter: true })));
-	await Promise.all([one, two].map((page) => page.waitForLoadState()));
+	await Promise.all([one, two].map((page) => Promise.all([page.waitForNavigation(),
+		page.locator("form#answer button[type=submit]").dblclick({ noWaitAfter: true })])));
 	const id = new URL(one.url()).pathname.match(/\/inbox\/([0-9]+)/)[1];
 	const answers = await eventually(async () => {
 		const { items } = await call("GET", `/sessions/${id}/messages`, user.token);

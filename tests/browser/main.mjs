@@ -1,7 +1,7 @@
 /* main.mjs - the deck in a real browser: seeds studios, runs the tests.
  * SPDX-License-Identifier: ISC
  *
- * usage: main.mjs [WORD...]   the tests whose names have all the words
+ * usage: main.mjs [WORD...]   the tests whose names have the words, and not -WORD
  * BROWSER_VERBOSE=1 prints also what passed, and where the rest failed. */
 import { browserEnd, browserStart } from "./browser.mjs";
 import { brandTests } from "./brands.mjs";
@@ -12,7 +12,7 @@ import { payloadTests } from "./payloads.mjs";
 import { base } from "./product.mjs";
 import { runTests } from "./runner.mjs";
 import { brand, colors, seed, studioNew, userNew } from "./seed.mjs";
-import { halfwayIn, linksOf, sessionsOf } from "./ways.mjs";
+import { halfwayIn, linksOf, recordsOf, sessionsOf } from "./ways.mjs";
 import { visitTests, weightTests } from "./visit.mjs";
 
 /* What the five brands' style sheets are called; null: the platform's own. */
@@ -38,13 +38,13 @@ let isGood = false;
 try {
 	const seeded = await seed();
 
-	Object.assign(seeded, await sessionsOf(seeded));
+	Object.assign(seeded, await sessionsOf(seeded), await recordsOf(seeded));
 	seeded.links = await linksOf(seeded);
 	seeded.halfway = await halfwayIn(seeded);
 	const versions = await brandVersions();
 	console.log(`# seeded in ${Date.now() - since} ms, ${base}`);
 	weightTests();
-	visitTests(seeded, versions);
+	await visitTests(seeded, versions);
 	await formTests();
 	await journeyTests();
 	await payloadTests(seeded);

@@ -5,7 +5,8 @@ import { run, build } from "./product.mjs";
 
 /* who: anybody, staff, admin, operator (the least role), or the key of a user.
  * at: a path, a list of paths, or what makes them of the seed. also: who sees it
- * differently. leads: the path it redirects to. file: it is a download. */
+ * differently. leads: the path it
+ * redirects to. framed: other sites may show it. file: it is a download. */
 export const pages = {
 	"/": { who: "anybody" },
 	"/login": { who: "anybody", at: ["/login", "/login?notice=bye"] },
@@ -20,7 +21,7 @@ export const pages = {
 	"/logout": { who: "staff" },
 	"/account": { who: "staff" },
 	"/account/second-factor": { who: "staff" },
-	"/chat/{tenant_slug}": { who: "anybody", at: (seed) => [`/chat/${seed.full.slug}`, `/chat/${seed.other.slug}`] },
+	"/chat/{tenant_slug}": { who: "anybody", framed: true, at: (seed) => [`/chat/${seed.full.slug}`, `/chat/${seed.other.slug}`] },
 	"/today": { who: "staff", also: ["admin", "empty", "operator"] },
 	"/inbox": { who: "staff", also: ["empty"], at: ["/inbox", "/inbox?state=all", "/inbox?state=all&q=gibtesnicht"] },
 	"/inbox/{id}": { who: "staff", at: (seed) => [seed.emergency, seed.sessions.at(-1), seed.sessions.at(-2)].map((id) => `/inbox/${id}`) },
@@ -56,6 +57,29 @@ export const pages = {
 	"/agents/{agent}/{language}/reset": { who: "admin", at: "/agents/sales/de/reset" },
 	"/admin/prompts/{agent}/try": { who: "admin", at: "/admin/prompts/sales/try" },
 	"/settings/brand": { who: "admin" },
+	"/settings/brand/{picture}/remove": { who: "admin", at: "/settings/brand/logo/remove" },
+	"/settings": { who: "admin", also: ["empty"] },
+	"/settings/chat": { who: "admin", also: ["empty"] },
+	"/settings/chat/preview": { who: "admin", leads: "/chat/" },
+	"/settings/channels": { who: "admin" },
+	"/settings/model": { who: "admin" },
+	"/settings/handover": { who: "admin" },
+	"/settings/{key}/remove": { who: "admin", at: "/settings/whatsapp_access_token/remove" },
+	"/admin/settings/model/test": { who: "admin", leads: "/settings/model" },
+	"/team": { who: "admin", also: ["empty"] },
+	"/team/export": { who: "admin", file: "text/csv" },
+	"/team/invite": { who: "admin" },
+	"/team/invitations/{id}/remove": { who: "admin", at: (seed) => `/team/invitations/${seed.invitation}/remove` },
+	"/team/{id}": { who: "admin", at: (seed) => `/team/${seed.person}` },
+	"/team/{id}/deactivate": { who: "admin", at: (seed) => `/team/${seed.person}/deactivate` },
+	"/team/{id}/remove": { who: "admin", at: (seed) => `/team/${seed.person}/remove` },
+	"/api-keys": { who: "admin", also: ["empty"] },
+	"/api-keys/new": { who: "admin" },
+	"/api-keys/{id}/revoke": { who: "admin", at: (seed) => `/api-keys/${seed.key}/revoke` },
+	"/audit": { who: "admin", also: ["empty"] },
+	"/audit/export": { who: "admin", file: "text/csv" },
+	"/audit/check": { who: "admin" },
+	"/audit/{id}": { who: "admin", at: (seed) => `/audit/${seed.entry}` },
 	"/styleguide": { who: "anybody", also: ["admin"] },
 };
 

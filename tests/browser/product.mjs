@@ -3,6 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
 import fs from "node:fs";
+import http from "node:http";
 import { eventually, fail } from "./runner.mjs";
 
 const env = (name) => process.env[name] ?? fail(`${name} is missing: a stack must be up`);
@@ -35,6 +36,17 @@ export function run(program, words, input = "")
 }
 
 export const ariia = (words, input) => run(`${build}/ariia`, words, input);
+
+/* GET at a studio's own host, without a browser: status, headers, text. */
+export const getAt = (slug, path) => new Promise((done, reject) => {
+	http.get(base + path, { headers: { Host: `${slug}.localhost:${port}`, Accept: "text/html, text/css" } }, (answer) => {
+		let text = "";
+
+		answer.setEncoding("utf8");
+		answer.on("data", (part) => { text += part; });
+		answer.on("end", () => done({ status: answer.statusCode, headers: answer.headers, text }));
+	}).on("error", reject);
+});
 
 /* The counts of limits and pauses go: everybody here has the same address. */
 export function forgetLimits()

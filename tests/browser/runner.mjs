@@ -71,12 +71,13 @@ async function runOne(one, count)
 	}
 }
 
-/* Those whose name has all the words, all when there are none; true if every one
+/* Those whose name has all the words, and none of those behind a "-"; true if every one
  * passed. */
 export async function runTests(words, atOnce = 2)
 {
 	const count = { passed: 0, failed: 0 };
-	const wanted = tests.filter((one) => words.every((word) => one.name.includes(word)));
+	const wanted = tests.filter((one) => words.every((word) => (word.startsWith("-")
+		? !one.name.includes(word.slice(1)) : one.name.includes(word))));
 	const rank = (one) => (one.first ? 0 : one.alone ? 2 : 1);
 	const line = wanted.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
 	const work = async () => {

@@ -13,6 +13,22 @@ export async function sessionsOf({ full })
 	return { sessions: sessions.items.map((one) => one.id), emergency: alerts.items[0].session_id };
 }
 
+/* Somebody of the studio, an open invitation, a key, an entry of the log. */
+export async function recordsOf({ full })
+{
+	const { token } = full.users["admin-de"];
+	const key = await call("POST", "/auth/api-keys", token, { name: "Kasse am Empfang", scopes: "members:read" });
+	const [users, invitations, audit] = await Promise.all(["/auth/users", "/auth/invitations", "/auth/audit"].map((path) =>
+		call("GET", path, token)));
+
+	return {
+		key: key.id,
+		person: users.items.find((user) => user.email === full.users["staff-de"].email).id,
+		invitation: invitations.items[0].id,
+		entry: audit.items[0].id,
+	};
+}
+
 export async function linksOf({ full })
 {
 	const applicant = `neu@${full.slug}.example`;
