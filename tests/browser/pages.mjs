@@ -75,6 +75,8 @@ export const pages = {
 	"/team/{id}/remove": { who: "admin", at: (seed) => `/team/${seed.person}/remove` },
 	"/api-keys": { who: "admin", also: ["empty"] },
 	"/api-keys/new": { who: "admin" },
+	/* Shown once: forms.mjs makes one and looks at it. */
+	"/api-keys/{id}/made": { who: "admin", at: [] },
 	"/api-keys/{id}/revoke": { who: "admin", at: (seed) => `/api-keys/${seed.key}/revoke` },
 	"/audit": { who: "admin", also: ["empty"] },
 	"/audit/export": { who: "admin", file: "text/csv" },
