@@ -50,6 +50,8 @@ struct reply {
 	void *stream_state;
 	afterwards_fn *afterwards; /* NULL for nothing */
 	const void *given;         /* to afterwards */
+	const char *frame_origins; /* may show it; NULL: nobody */
+	bool shows_frames;
 };
 
 /* Fills method, path, host and the like from the source: METHOD_NOT_ALLOWED

@@ -168,9 +168,11 @@ problem_reply(struct request *req)
 	const struct problem *problem = req->task.problem;
 	const struct header_line *allow = reply->headers;
 
-	/* A 405 says what is allowed; all else that was said is forgotten. */
+	/* A 405 says what is allowed, and who may show the reply may be shown
+	 * what went wrong; all else that was said is forgotten. */
 	*reply = (struct reply){ .afterwards = reply->afterwards,
-		.given = reply->given };
+		.given = reply->given,
+		.frame_origins = reply->frame_origins };
 	if (problem->kind == METHOD_NOT_ALLOWED)
 		reply->headers = allow;
 	problem_headers(req);

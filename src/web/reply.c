@@ -287,6 +287,19 @@ reply_header(struct request *req, const char *name, const char *value)
 	req->reply->headers = line;
 }
 
+void
+reply_allow_frames(struct request *req, const char *origins)
+{
+	check(strpbrk(origins, "\r\n;,'\"") == NULL);
+	req->reply->frame_origins = arena_copy(req->task.arena, origins);
+}
+
+void
+reply_show_frames(struct request *req)
+{
+	req->reply->shows_frames = true;
+}
+
 bool
 reply_is_unchanged(struct request *req, const char *version)
 {

@@ -50,6 +50,12 @@ bool see_other(struct request *req, const char *format, ...) printf_like(2, 3);
 
 /* One more header; CR, LF and NUL in it are a bug. */
 void reply_header(struct request *req, const char *name, const char *value);
+/* Which sites may show the reply in a frame, also the page of a problem that
+ * comes in its place: origins with blanks between, beside our own pages.
+ * Without it nobody may. */
+void reply_allow_frames(struct request *req, const char *origins);
+/* The page itself shows pages of ours in frames. */
+void reply_show_frames(struct request *req);
 /* A strong ETag of version; when If-None-Match names it the answer is 304
  * without a body, and this returns true: the handler is done. */
 bool reply_is_unchanged(struct request *req, const char *version) must_use;

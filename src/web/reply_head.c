@@ -20,11 +20,6 @@ struct default_line {
 /* clang-format off */
 static const struct default_line default_lines[] = {
 	{ "Cache-Control", "no-store", "no-store" },
-	{ "Content-Security-Policy",
-	    "default-src 'none'; style-src 'self'; script-src 'self'; "
-	    "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-	    "base-uri 'none'; frame-ancestors 'none'",
-	    "default-src 'none'; frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff", "nosniff" },
 	{ "Referrer-Policy", "no-referrer", "no-referrer" },
 	{ "Permissions-Policy",
@@ -122,6 +117,29 @@ reply_body_len(const struct request *req)
 	return req->reply->body_len;
 }
 
+/* What a browser may load for the reply, and who may show it in a frame. */
+static void
+add_policy(struct request *req, struct buf *head, bool is_page)
+{
+	const struct reply *reply = req->reply;
+	const char *origins = reply->frame_origins;
+
+	if (is_said(reply, "Content-Security-Policy"))
+		return;
+	buf_add(head, "Content-Security-Policy: default-src 'none'; ");
+	if (is_page)
+		buf_add(head,
+		    "style-src 'self'; script-src 'self'; "
+		    "img-src 'self' data:; connect-src 'self'; "
+		    "form-action 'self'; base-uri 'none'; ");
+	if (reply->shows_frames)
+		buf_add(head, "frame-src 'self'; ");
+	buf_printf(head, "frame-ancestors %s%s%s\r\n",
+	    origins == NULL ? "'none'" : "'self'",
+	    text_is_empty(origins) ? "" : " ",
+	    text_is_empty(origins) ? "" : origins);
+}
+
 const char *
 reply_head(struct request *req, size_t *len)
 {
@@ -152,6 +170,7 @@ reply_head(struct request *req, size_t *len)
 			add_line(&head, line->name,
 			    is_page ? line->for_page : line->for_data);
 	}
+	add_policy(req, &head, is_page);
 	if (is_secure(req) && !is_said(reply, "Strict-Transport-Security"))
 		add_line(&head, "Strict-Transport-Security",
 		    "max-age=31536000; includeSubDomains");
