@@ -8,12 +8,20 @@
 	const memory = "ariia-chat-" + page.slug;
 	let visitor = page.visitor, last = Number(page.last), tag = "";
 	let waiting = !id("typing").hidden, failures = 0, timer = 0;
+	/* Of the website around the frame: its origin once it has spoken, and
+	 * whether it has put the frame away. */
+	let site = "", isAway = false;
 
 	const recall = () => {
 		try { return localStorage.getItem(memory); } catch { return null; }
 	};
 	const remember = () => {
-		try { localStorage.setItem(memory, visitor); } catch { /* a frame without storage */ }
+		try {
+			localStorage.setItem(memory, visitor);
+		} catch {
+			/* A frame without storage: a reload shall find the talk again. */
+			history.replaceState(null, "", "?" + new URLSearchParams({ visitor }));
+		}
 		form.elements.visitor.value = visitor;
 	};
 	const toEnd = () => {
@@ -40,6 +48,12 @@
 		}
 		return row;
 	};
+	/* What became of an own message: a mark, and words for it. */
+	const state = (name) => {
+		const mark = element("span", "chat-state is-" + name, "");
+		mark.append(element("span", name === "sent" ? "sr-only" : "", page[name]));
+		return mark;
+	};
 	const bubble = (item) => {
 		const row = element("li", "chat-item", "");
 		const meta = element("p", "chat-meta", item.is_staff ? page.staff + " · " : "");
@@ -48,6 +62,8 @@
 		row.classList.toggle("is-staff", item.is_staff);
 		time.dateTime = item.at;
 		meta.append(time);
+		if (item.is_mine)
+			meta.append(state(item.state || "sent"));
 		row.append(element("p", "chat-bubble", item.text), meta);
 		if (item.buttons?.length)
 			row.append(choices(item.buttons));
@@ -62,6 +78,13 @@
 		id("trouble").textContent = words;
 		id("trouble").hidden = !words;
 	};
+	/* The bubble of what has arrived now, however its sending ended here. */
+	const unsentLike = (words) => [...list.querySelectorAll(".is-unsent")]
+		.find((row) => row.firstChild.textContent === words);
+	const tellSite = (what) => {
+		if (site)
+			parent.postMessage(what, site);
+	};
 	const show = (answer) => {
 		const box = id("scroll");
 		const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
@@ -70,10 +93,12 @@
 				continue;
 			last = item.id;
 			if (item.is_mine) {
-				list.querySelector(".is-pending")?.remove();
+				unsentLike(item.text)?.remove();
 				settle();
 			}
-			list.insertBefore(bubble(item), list.querySelector(".is-pending"));
+			list.insertBefore(bubble(item), list.querySelector(".is-unsent"));
+			if (!item.is_mine && isAway)
+				tellSite("unread");
 		}
 		waiting = answer.is_waiting;
 		id("typing").hidden = !waiting;
@@ -88,7 +113,7 @@
 	const pause = () => {
 		if (failures > 0)
 			return Math.min(30000, 1000 * 2 ** failures);
-		return document.hidden ? 15000 : waiting ? 700 : 3000;
+		return document.hidden || isAway ? 15000 : waiting ? 700 : 3000;
 	};
 	const poll = async () => {
 		clearTimeout(timer);
@@ -106,8 +131,7 @@
 				tag = "";
 			} else if (answer.status !== 304)
 				throw new Error(answer.status);
-			if (failures > 0)
-				trouble("");
+			trouble("");
 			failures = 0;
 		} catch {
 			if (++failures > 1)
@@ -131,24 +155,32 @@
 		return null;
 	};
 	/* The key makes a repeated request count once. */
-	const send = async (words, more, onFailure) => {
+	const send = async (words, more) => {
 		const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-		const pending = bubble({ is_mine: true, is_staff: false, text: words, clock, at: new Date().toISOString() });
-		pending.classList.add("is-pending");
-		list.append(pending);
+		const row = bubble({ is_mine: true, text: words, clock, at: new Date().toISOString(), state: "sending" });
+		row.classList.add("is-unsent");
+		list.append(row);
 		id("empty").hidden = true;
-		trouble("");
 		toEnd();
 		const answer = await post(JSON.stringify({ visitor, text: words, ...more }));
 		if (answer) {
+			row.querySelector(".chat-state").replaceWith(state("sent"));
 			visitor = answer.visitor;
 			remember();
 			poll();
 			return;
 		}
-		pending.remove();
-		onFailure();
-		trouble(page.failed);
+		const again = element("button", "chat-again", page.again);
+		again.type = "button";
+		again.addEventListener("click", () => {
+			row.remove();
+			text.focus();
+			send(words, more);
+		});
+		row.classList.add("is-failed");
+		row.querySelector(".chat-state").replaceWith(state("failed"));
+		row.append(again);
+		toEnd();
 	};
 	const say = () => {
 		const words = text.value.trim();
@@ -156,17 +188,13 @@
 			return;
 		text.value = "";
 		grow();
-		send(words, { key: newKey() }, () => { text.value ||= words; });
+		send(words, { key: newKey() });
 	};
 	const press = (button) => {
-		const row = button.closest(".chat-choices");
-		const able = (can) => {
-			for (const one of row.querySelectorAll("button"))
-				one.disabled = !can;
-		};
 		const key = button.dataset.key || button.form.elements.key.value;
-		able(false);
-		send(button.textContent, { key, button_id: button.value }, () => able(true));
+		for (const one of button.closest(".chat-choices").querySelectorAll("button"))
+			one.disabled = true;
+		send(button.textContent, { key, button_id: button.value });
 	};
 	const grow = () => {
 		if (CSS.supports("field-sizing", "content"))
@@ -199,6 +227,22 @@
 	});
 	text.addEventListener("input", grow);
 	document.addEventListener("visibilitychange", () => document.hidden || poll());
+	addEventListener("online", () => { failures = 0; poll(); });
+	addEventListener("offline", () => trouble(page.offline));
+	/* embed.js says true when it puts the frame away, false when it shows it. */
+	addEventListener("message", ({ source, origin, data }) => {
+		if (parent === window || source !== parent || typeof data !== "boolean")
+			return;
+		site = origin;
+		isAway = data;
+		if (isAway)
+			return;
+		if (matchMedia("(hover: hover)").matches)
+			text.focus();
+		poll();
+	});
+	addEventListener("keydown", ({ key }) => key === "Escape" && tellSite("close"));
+	document.body.classList.toggle("is-framed", parent !== window);
 	toEnd();
 	poll();
 })();

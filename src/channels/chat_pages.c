@@ -7,37 +7,16 @@
 #include "base/record.h"
 #include "base/text.h"
 #include "channels/channels_web.h"
+#include "channels/chat_door.h"
 #include "channels/chat_words.h"
 #include "channels/webchat.h"
 #include "tenancy/brand.h"
 #include "tenancy/prompt_config.h"
-#include "tenancy/tenant.h"
+#include "tenancy/setting.h"
 #include "web/reply.h"
 
 /* Polling of a few open pages behind one address, with room to spare. */
 enum { ADDRESS_PER_MINUTE = 1200 };
-
-/* Studios put the page into a frame on their own sites. */
-static const char policy[] =
-    "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors *";
-
-static const struct tenant *
-enter(struct request *req)
-{
-	struct task *task = &req->task;
-	const struct tenant *tenant;
-
-	db_read_only(task);
-	tenant = tenant_find(task, request_param(req, "tenant_slug"));
-	if (tenant == NULL || !tenant_enter(task, tenant))
-		return NULL;
-	if (!tenant->is_active || !tenant->is_verified)
-		return fail(
-		    task, FORBIDDEN, "The chat of this studio is closed.");
-	return tenant;
-}
 
 /* The rows as the page and its script want them. */
 static struct json_object *
@@ -122,7 +101,8 @@ show(struct request *req)
 {
 	struct task *task = &req->task;
 	struct json_object *context = json_new_object(task->arena);
-	const struct tenant *tenant = enter(req);
+	const struct settings *settings;
+	const struct tenant *tenant = chat_enter_page(req, &settings);
 	const char *visitor, *token;
 	const struct prompt_config *texts;
 	const struct brand *brand;
@@ -144,6 +124,10 @@ show(struct request *req)
 	if (texts == NULL || brand == NULL)
 		return false;
 	add_studio(req, context, tenant, texts, token);
+	json_add_text(context, "greeting",
+	    settings_is_set(settings, "webchat_greeting")
+		? settings_text(settings, "webchat_greeting")
+		: NULL);
 	json_add_text(
 	    context, "brand_version", brand_version(task->arena, brand));
 	/* A page that was opened with a visitor resumes there, else the
@@ -152,7 +136,6 @@ show(struct request *req)
 	add_state(context, conversation);
 	if (!add_messages(task, context, conversation, texts->studio_timezone))
 		return false;
-	reply_header(req, "Content-Security-Policy", policy);
 	return reply_page(req, OK, "chat/page", context);
 }
 
@@ -196,7 +179,7 @@ poll(struct request *req)
 {
 	struct task *task = &req->task;
 	struct json_object *context = json_new_object(task->arena);
-	const struct tenant *tenant = enter(req);
+	const struct tenant *tenant = chat_enter(req);
 	const struct conversation *conversation;
 	const char *visitor;
 	int64_t after = 0;

@@ -6,10 +6,10 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "channels/channels_web.h"
+#include "channels/chat_door.h"
 #include "channels/webchat.h"
 #include "data/channels.h"
 #include "messaging/inbound.h"
-#include "tenancy/tenant.h"
 #include "web/reply.h"
 
 /* A whole office may sit behind one address; one person types less. */
@@ -44,21 +44,6 @@ static const struct field chat_receipt_fields[] = {
 };
 static const struct record chat_receipt_record = RECORD(chat_receipt);
 /* clang-format on */
-
-static const struct tenant *
-enter(struct request *req)
-{
-	struct task *task = &req->task;
-	const struct tenant *tenant =
-	    tenant_find(task, request_param(req, "tenant_slug"));
-
-	if (tenant == NULL || !tenant_enter(task, tenant))
-		return NULL;
-	if (!tenant->is_active || !tenant->is_verified)
-		return fail(
-		    task, FORBIDDEN, "The chat of this studio is closed.");
-	return tenant;
-}
 
 /* The visitor who writes: the one of the token, or somebody new. */
 static const char *
@@ -119,7 +104,9 @@ static bool
 receive(struct request *req)
 {
 	struct task *task = &req->task;
-	const struct tenant *tenant = enter(req);
+	const struct settings *unused;
+	const struct tenant *tenant =
+	    req->form == NULL ? chat_enter(req) : chat_enter_page(req, &unused);
 	struct chat_receipt receipt = { 0 };
 	const char *visitor, *payload;
 

@@ -58,6 +58,11 @@ static const struct place {
 	    "M12.500 4a3.500 3.500 0 1 1-2.900 5.500L4 15v1.500h3V15h1.500v-1.500H10l1-1M13.300 6.700v.1" },
 	{ "audit", "/audit", ROLE_ADM, NULL,
 	    "M5 3.500h10v13H5zM7.500 7h5M7.500 10h5M7.500 13h3", "l" },
+	{ "chat", "/settings/chat", ROLE_ADM, NULL,
+	    "M4 4.500h12V13H9l-3.500 3v-3H4zM7 8.800v.1M10 8.800v.1M13 8.800v.1" },
+	{ "settings", "/settings", ROLE_ADM, NULL,
+	    "M3.500 6H8M12.500 6h4M10.250 6m-2.250 0a2.250 2.250 0 1 0 4.500 0a2.250 2.250 0 1 0-4.500 0"
+	    "M3.500 14h1.500M9.500 14h7M7.250 14m-2.250 0a2.250 2.250 0 1 0 4.500 0a2.250 2.250 0 1 0-4.500 0", "e" },
 	{ "styleguide", "/styleguide", ROLE_SYS, "platform",
 	    "M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z" },
 	/* clang-format on */
@@ -71,6 +76,17 @@ is_at(const struct request *req, const char *path)
 
 	return strncmp(req->path, path, len) == 0 &&
 	    (req->path[len] == '\0' || req->path[len] == '/');
+}
+
+/* And no other place is nearer: /settings/chat is not the settings. */
+static bool
+is_current(const struct request *req, const struct place *place)
+{
+	for (size_t at = 0; at < ARRAY_LENGTH(places); at++)
+		if (strlen(places[at].path) > strlen(place->path) &&
+		    is_at(req, places[at].path))
+			return false;
+	return is_at(req, place->path);
 }
 
 static struct json_object *
@@ -119,7 +135,7 @@ place_json(struct request *req, const struct place *place,
 	    json_text_at(request_words(req, "nav", NULL), place->key));
 	json_add_text(item, "icon", place->icon);
 	json_add_text(item, "letter", place->letter);
-	json_add_bool(item, "is_current", is_at(req, place->path));
+	json_add_bool(item, "is_current", is_current(req, place));
 	add_count(req, place, load, item);
 	return item;
 }
@@ -154,7 +170,7 @@ deck_dress(struct request *req, struct json_object *page)
 
 const struct furnishing *const deck_furnishings[] = { member_furnishings,
 	member_import_furnishings, inbox_furnishings, verification_furnishings,
-	canned_reply_furnishings, brand_furnishings, agent_furnishings,
-	document_furnishings, NULL };
+	canned_reply_furnishings, brand_furnishings, setting_furnishings,
+	agent_furnishings, document_furnishings, NULL };
 const struct form_view *const deck_forms[] = { member_form_views, inbox_forms,
-	brand_forms, agent_forms, document_forms, NULL };
+	brand_forms, setting_forms, agent_forms, document_forms, NULL };

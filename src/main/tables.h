@@ -43,7 +43,7 @@ extern const struct route styleguide_pages[];
 	    conversation_forms, alert_forms, canned_reply_pages,               \
 	    canned_reply_forms, verification_forms, document_pages,            \
 	    document_editor_pages, import_pages, agent_pages, brand_pages,     \
-	    today_pages, styleguide_pages
+	    setting_pages, today_pages, styleguide_pages
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "net/http_client.h"
 #include "tenancy/prompt_config.h"
+#include "tenancy/setting_rule.h"
 
 /* clang-format off */
 /* The prompt configuration has settings of its own, described in its record. */
@@ -26,13 +27,20 @@ const struct setting_meaning setting_meanings[] = {
 	{ "model_name",               0,      200,  "", "Its name; needs a key or an address of the studio" },
 	{ "model_vision_name",        0,      200,  "", "Name of the one that looks at pictures" },
 	{ "alert_email",              0,      1000, "",
-	    "Addresses that emergencies are mailed to, with commas between; empty: everybody who works here" },
+	    "Addresses that emergencies are mailed to, with commas between; empty: everybody who works here",
+	    setting_rule_addresses },
 	{ "handover_timeout_minutes", NOT_NEGATIVE, 100000, "60",
 	    "Minutes after which a conversation that nobody has taken is the agent's again; 0: never" },
 	{ "human_timeout_minutes",    NOT_NEGATIVE, 100000, "720",
 	    "Minutes without a sign of the team after which a conversation that somebody has is the agent's again;"
 	    " 0: never" },
 	{ "member_verification_days", POSITIVE, 3650, "30", "Days after which a member has to give a code again" },
+	{ "webchat_greeting",         0,      200,  "", "What the website chat says before anybody has written" },
+	{ "webchat_origins",          0,      2000, "",
+	    "Websites that may show the chat in a frame, one origin a line (https://www.example.com); empty: only our"
+	    " own pages", setting_rule_origins },
+	{ "webchat_position",         0,      10,   "right", "Where its button stands on them: left or right",
+	    setting_rule_side },
 	{ "whatsapp_access_token",    SECRET, 1024, "", "Access token for the Graph API" },
 	{ "whatsapp_app_secret",      SECRET, 256,  "", "App secret: proves that a delivery is from Meta" },
 	{ "whatsapp_phone_number_id", 0,      64,   "", "Phone number id; deliveries for another one are not ours" },
@@ -98,6 +106,14 @@ meaning_of(const char *key)
 	return MEANINGS;
 }
 
+const struct setting_meaning *
+setting_meaning(const char *key)
+{
+	size_t place = meaning_of(key);
+
+	return place == MEANINGS ? NULL : &setting_meanings[place];
+}
+
 /* A sealed value opens only for the tenant and key that it was sealed for. */
 static const char *
 bound_to(struct arena *arena, int64_t tenant_id, const char *key)
@@ -132,24 +148,36 @@ take(struct task *task, struct arena *arena, struct settings *settings,
 	return true;
 }
 
+/* Whether sealed values are opened or left out. */
+enum opening { OPENS = 1, LEAVES_SEALED };
+
 static struct settings *
-read_all(struct task *task, struct arena *arena)
+read_all(struct task *task, struct arena *arena, enum opening opening)
 {
 	struct list *rows = db_many(task, setting, ALL);
 	struct settings *settings = arena_new(arena, struct settings);
 
 	if (rows == NULL)
 		return NULL;
-	list_each(rows, struct setting, row)
+	list_each(rows, struct setting, row) {
+		if (row->sealed != NULL && opening == LEAVES_SEALED)
+			continue;
 		if (!take(task, arena, settings, row))
 			return NULL;
+	}
 	return settings;
 }
 
 const struct settings *
 settings_load(struct task *task)
 {
-	return read_all(task, task->arena);
+	return read_all(task, task->arena, OPENS);
+}
+
+const struct settings *
+settings_plain(struct task *task)
+{
+	return read_all(task, task->arena, LEAVES_SEALED);
 }
 
 /* What this process has read in the last second. Direct-mapped by tenant; each
@@ -176,7 +204,7 @@ settings_recent(struct task *task)
 	if (place->arena == NULL)
 		place->arena = arena_create(4096, 1 << 20);
 	arena_clear(place->arena);
-	place->settings = read_all(task, place->arena);
+	place->settings = read_all(task, place->arena, OPENS);
 	place->tenant_id = task->tenant_id;
 	place->at_ms = monotonic_ms();
 	return place->settings;
@@ -239,6 +267,15 @@ setting_list(struct task *task)
 }
 
 struct setting_shown *
+setting_in(const struct list *list, const char *key)
+{
+	size_t place = meaning_of(key);
+
+	check(place < list->count);
+	return (struct setting_shown *)list->items + place;
+}
+
+struct setting_shown *
 setting_find(struct task *task, const char *key)
 {
 	size_t place = meaning_of(key);
@@ -285,13 +322,13 @@ put_prompt_value(
 }
 
 /* By the rules of any text that comes in: no control bytes, not too long, an
- * address if it shall be one. */
+ * address if it shall be one, a number in its bounds. */
 static const char *
-read_value(
-    struct task *task, const struct setting_meaning *meaning, const char *value)
+read_value(struct task *task, const struct setting_meaning *meaning,
+    const char *value, const char *name)
 {
 	const struct field field = {
-		.name = "value",
+		.name = name,
 		.type = TYPE_TEXT,
 		.flags = meaning->flags,
 		.limit = meaning->limit,
@@ -312,38 +349,61 @@ read_value(
 
 /* Said here, and not only when a member waits for an answer. */
 static bool
-is_callable(
-    struct task *task, const struct setting_meaning *meaning, const char *value)
+is_callable(struct task *task, const struct setting_meaning *meaning,
+    const char *value, const char *pointer)
 {
 	if ((meaning->flags & URL) == 0 ||
 	    !http_url_is_inside(value, task->config->allow_internal_hosts))
 		return true;
-	return fail_field(task, "#/value",
+	return fail_field(task, pointer,
 	    "is an address inside our own network, which is not called: give "
 	    "the public address of your model");
 }
 
-bool
-setting_put(struct task *task, const char *key, const char *value)
+const char *
+setting_read(
+    struct task *task, const char *key, const char *value, const char *pointer)
 {
-	size_t place = meaning_of(key);
-	const struct field *field = record_field(&prompt_config_record, key);
+	const struct setting_meaning *meaning = setting_meaning(key);
+	const char *complaint = NULL;
+
+	check(meaning != NULL && text_starts_with(pointer, "#/"));
+	value = read_value(task, meaning, value, pointer + 2);
+	if (value == NULL || !is_callable(task, meaning, value, pointer))
+		return NULL;
+	if (value[0] == '\0' || meaning->rule == NULL)
+		return value;
+	value = meaning->rule(task->arena, value, &complaint);
+	return value != NULL ? value
+			     : fail_field(task, pointer, "%s", complaint);
+}
+
+bool
+setting_store(struct task *task, const char *key, const char *value)
+{
+	const struct setting_meaning *meaning = setting_meaning(key);
 	int64_t count;
 
-	if (field != NULL)
-		return put_prompt_value(task, field, value);
-	if (place == MEANINGS)
-		return fail_field(task, "#/key", "is no setting");
-	value = read_value(task, &setting_meanings[place], value);
-	if (value == NULL ||
-	    !is_callable(task, &setting_meanings[place], value))
-		return false;
+	check(meaning != NULL);
 	if (value[0] == '\0')
 		return db_run(task, setting, REMOVE, &count, arg(key));
-	if (!(setting_meanings[place].flags & SECRET))
+	if (!(meaning->flags & SECRET))
 		return db_run(
 		    task, setting, PUT_VALUE, &count, arg(key), arg(value));
 	if (text_is_equal(value, RECORD_MASK))
 		return true;
 	return put_sealed(task, key, value);
+}
+
+bool
+setting_put(struct task *task, const char *key, const char *value)
+{
+	const struct field *field = record_field(&prompt_config_record, key);
+
+	if (field != NULL)
+		return put_prompt_value(task, field, value);
+	if (setting_meaning(key) == NULL)
+		return fail_field(task, "#/key", "is no setting");
+	value = setting_read(task, key, value, "#/value");
+	return value != NULL && setting_store(task, key, value);
 }

@@ -3,9 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/text.h"
-#include "tenancy/audit.h"
-#include "tenancy/setting.h"
+#include "tenancy/setting_change.h"
 #include "tenancy/tenancy_web.h"
 #include "web/reply.h"
 
@@ -23,16 +21,7 @@ static const struct field setting_wanted_fields[] = {
 };
 static const struct record setting_wanted_record = RECORD(setting_wanted);
 
-/* What the audit log keeps of a change. */
-static const struct field setting_change_fields[] = {
-	FIELD(setting_shown, value,  READ_ONLY, 0, "Value, secrets masked"),
-	FIELD(setting_shown, is_set, READ_ONLY, 0, "Whether there was one"),
-	{ 0 }
-};
 /* clang-format on */
-static const struct record setting_change_record = { "setting_change",
-	sizeof(struct setting_shown), setting_change_fields,
-	ARRAY_LENGTH(setting_change_fields) - 1 };
 
 static bool
 list(struct request *req)
@@ -45,24 +34,19 @@ change(struct request *req)
 {
 	struct task *task = &req->task;
 	const char *key = request_param(req, "key");
-	const char *value = body(req, setting_wanted)->value;
-	struct setting_shown *before = setting_find(task, key);
-	struct setting_shown *after;
+	const struct setting_wish wish = {
+		.key = key,
+		.value = body(req, setting_wanted)->value,
+		.pointer = "#/value",
+	};
 
-	if (before == NULL)
+	if (setting_find(task, key) == NULL)
 		return false;
-	if (value == NULL)
+	if (wish.value == NULL)
 		return fail_field(task, "#/value",
 		    "is missing; an empty text removes the setting");
-	if (before->is_secret && text_is_equal(value, RECORD_MASK))
-		return reply(req, OK, before);
-	if (!setting_put(task, key, value))
-		return false;
-	after = setting_find(task, key);
-	if (after == NULL)
-		return false;
-	audit(task, "setting.put", key, &setting_change_record, before, after);
-	return reply(req, OK, after);
+	return setting_change(task, &wish, 1) &&
+	    reply(req, OK, setting_find(task, key));
 }
 
 /* clang-format off */

@@ -15,6 +15,9 @@ extern const struct furnishing brand_furnishings[];
 extern const struct form_view brand_forms[];
 extern const struct route prompt_config_api[];
 extern const struct route setting_api[];
+extern const struct route setting_pages[];
+extern const struct furnishing setting_furnishings[];
+extern const struct form_view setting_forms[];
 
 /* Changes the prompt configuration, for whoever has a route that takes
  * PART(prompt_config). */

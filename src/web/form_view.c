@@ -187,6 +187,10 @@ input_json(struct drawing *drawing, const struct form_input *input)
 	json_add_text(row, "autocomplete", input->autocomplete);
 	json_add_text(row, "label", word(drawing->req, "field", input->label));
 	json_add_bool(row, "is_optional", input->flags & INPUT_OPTIONAL);
+	/* A secret that is there, and stays if nothing is typed. */
+	json_add_bool(row, "is_kept",
+	    text_is_equal(input->type, "password") &&
+		json_text_at(drawing->values, input->name) != NULL);
 	json_add_bool(row, "is_code", is_code(input));
 	json_add_bool(row, "is_select", has_choices(input));
 	json_add_bool(row, "is_area", text_is_equal(input->type, "textarea"));

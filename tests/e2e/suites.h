@@ -31,6 +31,8 @@ Suite *key_pages_suite(void);
 Suite *knowledge_suite(void);
 Suite *hardening_suite(void);
 Suite *settings_suite(void);
+Suite *setting_pages_suite(void);
+Suite *chat_embed_suite(void);
 Suite *prompts_suite(void);
 Suite *studio_pages_suite(void);
 Suite *mail_suite(void);

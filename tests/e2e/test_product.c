@@ -48,6 +48,8 @@ static const struct e2e_suite suites[] = {
 	{ api_key_suite,         E2E_WEB },
 	{ mail_suite,            E2E_INSIDE },
 	{ settings_suite,        E2E_WEB },
+	{ setting_pages_suite,   E2E_WEB },
+	{ chat_embed_suite,      E2E_WEB },
 	{ prompts_suite,         E2E_WEB },
 	{ studio_pages_suite,    E2E_WEB },
 	{ audit_suite,           E2E_WEB },
