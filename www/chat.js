@@ -156,8 +156,8 @@
 	};
 	/* The key makes a repeated request count once. */
 	const send = async (words, more) => {
-		const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-		const row = bubble({ is_mine: true, text: words, clock, at: new Date().toISOString(), state: "sending" });
+		/* Its time is told by the studio, once it has it. */
+		const row = bubble({ is_mine: true, text: words, clock: "", at: new Date().toISOString(), state: "sending" });
 		row.classList.add("is-unsent");
 		list.append(row);
 		id("empty").hidden = true;
