@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 import { chromium } from "playwright-core";
 import { base, forgetLimits, password } from "./product.mjs";
-import { expect, fail } from "./runner.mjs";
+import { expect, fail, SLOW } from "./runner.mjs";
 
 let browser;
 const states = new Map();
@@ -22,15 +22,18 @@ export async function browserStart()
 export const browserEnd = () => browser?.close();
 
 /* options: those of Playwright's newContext, and language "de" or "en". */
-export function contextNew({ language = "de", ...options } = {})
+export async function contextNew({ language = "de", ...options } = {})
 {
-	return browser.newContext({
+	const context = await browser.newContext({
 		locale: language === "de" ? "de-DE" : "en-GB",
 		viewport: { width: 1280, height: 900 },
 		colorScheme: "light",
 		reducedMotion: "reduce",
 		...options,
 	});
+
+	context.setDefaultTimeout(30000 * SLOW);
+	return context;
 }
 
 /* Fills in the form of the page for signing in, and sends it. */

@@ -4,7 +4,7 @@
 const tests = [];
 const TEST_MS = 90000;
 /* On a machine that has much else to do: 3 means three times the patience. */
-const SLOW = Number(process.env.BROWSER_SLOW ?? 1);
+export const SLOW = Number(process.env.BROWSER_SLOW ?? 1);
 
 /* options.alone: after all others, with nothing beside it; options.first: before
  * them. */
