@@ -63,12 +63,19 @@ export async function call(method, path, token, body, type = "application/json")
 		headers.Authorization = `Bearer ${token}`;
 	if (body !== undefined)
 		headers["Content-Type"] = type;
-	const answer = await fetch(base + path, {
+	const ask = () => fetch(base + path, {
 		method,
 		headers,
 		body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
 		redirect: "manual",
 	});
+	let answer = await ask();
+
+	/* Only so many passwords are hashed at once. */
+	for (let tries = 0; answer.status === 429 && tries < 20; tries++) {
+		await new Promise((done) => setTimeout(done, 250));
+		answer = await ask();
+	}
 	const text = await answer.text();
 
 	if (answer.status >= 400)
