@@ -13,7 +13,7 @@
 #include "knowledge/document.h"
 #include "knowledge/import.h"
 #include "knowledge/markdown.h"
-#include "knowledge/sandbox.h"
+#include "work/sandbox.h"
 
 enum {
 	WATCH_MS = 100,

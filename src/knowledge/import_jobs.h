@@ -2,7 +2,7 @@
  * import_jobs.h - the job "knowledge_import": makes a document of a file.
  *
  * PDF is read by pdftotext in a process that has nothing but the file
- * (knowledge/sandbox.h). Whatever is wrong with a file is told in the import's
+ * (work/sandbox.h). Whatever is wrong with a file is told in the import's
  * reason; the job itself then went well.
  *
  * SPDX-License-Identifier: ISC

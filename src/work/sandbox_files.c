@@ -5,7 +5,7 @@
  */
 #define _GNU_SOURCE /* O_PATH */
 
-#include "knowledge/sandbox_files.h"
+#include "work/sandbox_files.h"
 
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -26,12 +26,12 @@
 	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
 static void
-show(long rules, const char *path)
+show(long rules, const char *path, uint64_t access)
 {
 	struct landlock_path_beneath_attr beneath = { .allowed_access =
-							  READING };
+							  access };
 
-	beneath.parent_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	beneath.parent_fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (beneath.parent_fd < 0)
 		return;
 	(void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
@@ -40,9 +40,17 @@ show(long rules, const char *path)
 }
 
 void
-sandbox_hide_files(void)
+sandbox_hide_files(const char *program)
 {
-	static const char *const shown[] = { "/usr", "/lib", "/lib64" };
+	static const char *const shown[] = {
+		"/usr",
+		"/lib",
+		"/lib64",
+#ifdef SANITIZERS
+		/* Where they read how their own process lies in memory. */
+		"/proc",
+#endif
+	};
 	const struct landlock_ruleset_attr all = { .handled_access_fs =
 						       READING | WRITING };
 	long rules = syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
@@ -50,7 +58,9 @@ sandbox_hide_files(void)
 	if (rules < 0)
 		return;
 	for (size_t at = 0; at < ARRAY_LENGTH(shown); at++)
-		show(rules, shown[at]);
+		show(rules, shown[at], READING);
+	show(rules, program,
+	    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE);
 	(void)syscall(SYS_landlock_restrict_self, rules, 0);
 	(void)close((int)rules);
 }

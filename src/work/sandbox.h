@@ -9,8 +9,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef KNOWLEDGE_SANDBOX_H
-#define KNOWLEDGE_SANDBOX_H
+#ifndef WORK_SANDBOX_H
+#define WORK_SANDBOX_H
 
 #include "base/buf.h"
 

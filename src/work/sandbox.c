@@ -5,7 +5,7 @@
  */
 #define _GNU_SOURCE /* memfd_create(), unshare(), pipe2() */
 
-#include "knowledge/sandbox.h"
+#include "work/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #include "base/harden.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "knowledge/sandbox_files.h"
+#include "work/sandbox_files.h"
 
 enum { COMPLAINT_BYTES = 2048, CHUNK_BYTES = 64 << 10, EXIT_NO_PROGRAM = 127 };
 
@@ -55,7 +55,12 @@ static void
 set_limits(const struct sandbox_limits *limits)
 {
 	limit(RLIMIT_CPU, (rlim_t)limits->cpu_s);
+#ifdef SANITIZERS
+	/* Their shadow of the memory is larger than any limit. */
+	(void)limits->memory_bytes;
+#else
 	limit(RLIMIT_AS, (rlim_t)limits->memory_bytes);
+#endif
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NOFILE, 32);
 	limit(RLIMIT_CORE, 0);
@@ -86,7 +91,7 @@ become(const char *const *words, const int ends[3], pid_t parent,
 	keep_only(ends[0], ends[1], ends[2]);
 	/* Not everywhere allowed; without a socket there is no network. */
 	(void)unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC);
-	sandbox_hide_files();
+	sandbox_hide_files(words[0]);
 	if (!harden_prepare(HARDEN_SANDBOX, &filter))
 		_exit(EXIT_NO_PROGRAM);
 	/* From here on nothing may take memory, see base/harden.h. */
