@@ -120,6 +120,14 @@ on_missing(void *unused not_used, const char *template, const char *variable)
 	ck_abort_msg("%s names %s, which nobody gives", template, variable);
 }
 
+static const struct mail_brand kraft = { .name = "Kraft & S\xc3\xbc"
+						 "d",
+	.fill = "#f4e04d",
+	.ink = "#000000",
+	.logo_url = "https://deck.example/brand/logo?v=ab12",
+	.logo_width = 120,
+	.logo_height = 40 };
+
 static const struct mail_view *
 view_of(const char *template, const char *language)
 {
@@ -133,10 +141,7 @@ view_of(const char *template, const char *language)
 
 	ck_assert_msg(complaint == NULL, "%s", complaint);
 	task = studio_task();
-	view = mail_view_render(&task, &mail,
-	    "Kraft & S\xc3\xbc"
-	    "d",
-	    on_missing, NULL);
+	view = mail_view_render(&task, &mail, &kraft, on_missing, NULL);
 	ck_assert_msg(view != NULL, "%s in %s", template, language);
 	return view;
 }
@@ -188,7 +193,7 @@ START_TEST(there_is_no_mail_without_texts)
 	struct mail mail = { .to = "a@b.c", .template = "layout" };
 
 	ck_assert_ptr_null(mail_view_read(new_arena(), template_dir()));
-	ck_assert_ptr_null(mail_view_render(&task, &mail, "Kraft", NULL, NULL));
+	ck_assert_ptr_null(mail_view_render(&task, &mail, &kraft, NULL, NULL));
 	ck_assert_int_eq(task.problem->kind, INTERNAL);
 }
 END_TEST

@@ -195,7 +195,7 @@ END_TEST
 /* Caches keep the sheet for good under the version of its color. */
 START_TEST(other_colors_of_the_same_brand_need_another_revision)
 {
-	const char *css = brand_css(new_arena(), "00aa33.1", ":root");
+	const char *css = brand_css(new_arena(), "00aa33.1", ":root", NULL);
 	unsigned char hash[SHA256_BYTES];
 
 	ck_assert_ptr_nonnull(css);
@@ -203,7 +203,7 @@ START_TEST(other_colors_of_the_same_brand_need_another_revision)
 	ck_assert_msg(strcmp(text_hex(new_arena(), hash, sizeof(hash)),
 			  "723ed624a81b1a6edfdd009eb68063b8"
 			  "c6cae82b77a2d5cc8089a2bc4cccb953") == 0,
-	    "count PALETTE_REVISION of tenancy/brand.c up, and set this to %s",
+	    "count REVISION of tenancy/brand_style.c up, and set this to %s",
 	    text_hex(new_arena(), hash, sizeof(hash)));
 }
 END_TEST
