@@ -43,6 +43,8 @@ static const struct field config_fields[] = {
 	    "Where each program makes its socket NAME.sock"),
 	FIELD_OR(config, template_dir,          REQUIRED,     1000,     ARIIA_TEMPLATE_DIR,
 	    "Where the templates are"),
+	FIELD_OR(config, image_program,         REQUIRED,     1000,     ARIIA_IMAGE_PROGRAM,
+	    "The program ariia-image, which reads the pictures of a brand in a sandbox"),
 	FIELD_OR(config, public_url,            REQUIRED|URL, 500,      "http://localhost",
 	    "The address that users and providers reach"),
 	FIELD_OR(config, base_domain,           OPTIONAL,     253,      "",

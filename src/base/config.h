@@ -32,6 +32,7 @@ struct config {
 	const char *run_as_user; /* what root becomes; "": it stays */
 	const char *socket_dir;  /* NAME.sock of each program is made here */
 	const char *template_dir;
+	const char *image_program; /* decodes pictures in a sandbox */
 	const char *public_url; /* https://deck.example.com, no slash behind */
 	const char *base_domain;
 	const char *log_level;

@@ -6,8 +6,10 @@
 #include "identity/page_dress.h"
 
 #include "base/text.h"
+#include "identity/brand_memory.h"
 #include "identity/identify.h"
 #include "identity/people.h"
+#include "identity/tenant_of_host.h"
 #include "tenancy/brand.h"
 #include "tenancy/tenant.h"
 #include "web/language.h"
@@ -58,21 +60,57 @@ choose_language(struct request *req, const struct brand *brand)
 }
 
 static void
-add_brand(
-    struct request *req, struct json_object *page, const struct brand *brand)
+add_face(struct request *req, struct json_object *page,
+    const struct brand_face *face)
 {
 	struct arena *arena = req->task.arena;
 	struct json_object *shown = json_new_object(arena);
-	const char *name = brand == NULL
-	    ? json_text_at(request_words(req, "common", NULL), "platform")
-	    : brand_title(brand);
+	const char *name = face->name;
 
+	if (name == NULL)
+		name = json_text_at(
+		    request_words(req, "common", NULL), "platform");
 	json_add_text(shown, "name", name);
 	json_add_text(
 	    shown, "initial", name == NULL ? "" : text_prefix(arena, name, 1));
-	json_add_text(shown, "version",
-	    brand == NULL ? NULL : brand_version(arena, brand));
+	json_add_text(shown, "version", face->version);
+	json_add_text(shown, "icon", face->icon);
 	json_add(page, "brand", json_object_get(shown));
+}
+
+/* A host names one studio, whoever is signed in there. */
+static void
+remember(struct request *req, const struct brand_face *face)
+{
+	const char *slug = tenant_slug_of_host(req);
+
+	task_forgive(&req->task);
+	if (slug != NULL)
+		brand_remember(req->host, face);
+}
+
+static void
+add_brand(
+    struct request *req, struct json_object *page, const struct brand *brand)
+{
+	struct brand_face face = { 0 };
+
+	if (brand != NULL) {
+		face.name = brand_title(brand);
+		face.version = brand_version(req->task.arena, brand);
+		face.icon = brand->branding_favicon_version;
+		remember(req, &face);
+	}
+	add_face(req, page, &face);
+}
+
+void
+page_dress_plain(struct request *req, struct json_object *page)
+{
+	struct brand_face face = { 0 };
+
+	(void)!brand_recall(req->host, &face);
+	add_face(req, page, &face);
 }
 
 static const char *

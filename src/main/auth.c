@@ -27,6 +27,7 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = deck_dress,
+	.dress_plain = page_dress_plain,
 	.reader = page_reader,
 	.furnishings = (const struct furnishing *const[]){ auth_furnishings,
 	    team_furnishings, key_furnishings, NULL },

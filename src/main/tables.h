@@ -12,6 +12,7 @@
 #include "agents/agents_web.h"
 #include "agents/memory_jobs.h"
 #include "channels/channels_web.h"
+#include "identity/brand_files.h"
 #include "identity/identity_web.h"
 #include "members/member_import_jobs.h"
 #include "members/members_web.h"
@@ -20,6 +21,7 @@
 #include "messaging/alert_jobs.h"
 #include "messaging/messaging_web.h"
 #include "messaging/takeover_jobs.h"
+#include "tenancy/brand_picture_jobs.h"
 #include "tenancy/tenancy_web.h"
 
 extern const struct route landing_pages[];
@@ -27,9 +29,9 @@ extern const struct route styleguide_pages[];
 
 #define WEBHOOK_TABLES whatsapp_api, webchat_api
 #define ADMIN_TABLES                                                           \
-	prompt_config_api, brand_api, setting_api, model_api,                  \
-	    conversation_api, answer_audit_api, media_api, alert_api,          \
-	    canned_reply_api, document_api, prompt_api, member_api,            \
+	prompt_config_api, brand_api, brand_picture_api, setting_api,          \
+	    model_api, conversation_api, answer_audit_api, media_api,          \
+	    alert_api, canned_reply_api, document_api, prompt_api, member_api, \
 	    member_import_api, memory_api, memory_analyze_api,                 \
 	    verification_api
 #define AUTH_TABLES                                                            \
@@ -43,7 +45,8 @@ extern const struct route styleguide_pages[];
 	    conversation_forms, alert_forms, canned_reply_pages,               \
 	    canned_reply_forms, verification_forms, document_pages,            \
 	    document_editor_pages, import_pages, agent_pages, brand_pages,     \
-	    setting_pages, today_pages, styleguide_pages
+	    brand_picture_pages, brand_files, setting_pages, today_pages,      \
+	    styleguide_pages
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES
@@ -51,6 +54,6 @@ extern const struct route styleguide_pages[];
 /* What ariia-clock does. */
 #define CLOCK_JOBS                                                             \
 	knowledge_jobs, alert_jobs, takeover_jobs, member_import_jobs,         \
-	    memory_jobs
+	    memory_jobs, brand_picture_jobs
 
 #endif

@@ -26,6 +26,7 @@ static const struct app app = {
 	.identify = identify,
 	.session_id = identity_session_id,
 	.dress = deck_dress,
+	.dress_plain = page_dress_plain,
 	.reader = page_reader,
 	.furnishings = deck_furnishings,
 	.forms = deck_forms,

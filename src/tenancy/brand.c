@@ -5,16 +5,12 @@
  */
 #include "tenancy/brand.h"
 
+#include "base/config.h"
 #include "base/json.h"
 #include "base/record.h"
 #include "base/text.h"
+#include "net/http_client.h"
 #include "view/palette.h"
-
-/* Counts up whenever view/palette.c makes other colors of the same one: what
- * caches have kept is another version then. */
-#define PALETTE_REVISION "1"
-
-enum { HEX_DIGITS = 6 };
 
 /* clang-format off */
 static const struct field brand_fields[] = {
@@ -23,13 +19,20 @@ static const struct field brand_fields[] = {
 	FIELD_OR(brand, branding_primary_color,   OPTIONAL, 7,  PALETTE_DEFAULT,
 	    "The color of the pages as #rrggbb; all others follow from it"),
 	FIELD_OR(brand, branding_logo_url,        URL,      500, "",
-	    "Address of the logo"),
+	    "Address that the logo was fetched from, once; empty: it was sent, or there is none"),
 	FIELD_OR(brand, branding_favicon_url,     URL,      500, "",
-	    "Address of the small picture that browsers show beside the title"),
+	    "The same of the small picture that browsers show beside the title"),
 	FIELD_OR(brand, studio_name,   READ_ONLY, 100, "Fitnessstudio",
 	    "Name of the studio, part of the prompt configuration"),
 	FIELD_OR(brand, studio_locale, READ_ONLY, 5,   "de-DE",
 	    "Language and region of the studio, part of the prompt configuration"),
+	FIELD(brand, branding_logo_version,    READ_ONLY, 0, "Of the logo that is shown; null: none"),
+	FIELD(brand, branding_favicon_version, READ_ONLY, 0, "Of the favicon that is shown; null: none"),
+	FIELD(brand, branding_logo_state,      READ_ONLY, 0,
+	    "Of the logo that came last: fetching, checking, shown or refused; null: none came"),
+	FIELD(brand, branding_logo_reason,     READ_ONLY, 0, "Why it was refused"),
+	FIELD(brand, branding_favicon_state,   READ_ONLY, 0, "The same of the favicon"),
+	FIELD(brand, branding_favicon_reason,  READ_ONLY, 0, "Why it was refused"),
 	{ 0 }
 };
 /* clang-format on */
@@ -38,6 +41,9 @@ const struct record brand_record = RECORD(brand);
 enum { FIND, STORE };
 
 #define VALUE(key) "max(value) FILTER (WHERE key = '" #key "') AS " #key
+#define SHOWN(slot)                                                            \
+	"(SELECT version FROM brand_pictures WHERE slot = '" #slot             \
+	"') AS branding_" #slot "_version"
 
 /* clang-format off */
 const struct query brand_queries[] = {
@@ -45,7 +51,8 @@ const struct query brand_queries[] = {
 	    "SELECT " VALUE(branding_dashboard_title) ", "
 	    VALUE(branding_primary_color) ", " VALUE(branding_logo_url) ", "
 	    VALUE(branding_favicon_url) ", " VALUE(studio_name) ", "
-	    VALUE(studio_locale) " FROM settings WHERE key IN"
+	    VALUE(studio_locale) ", " SHOWN(logo) ", " SHOWN(favicon)
+	    " FROM settings WHERE key IN"
 	    " ('branding_dashboard_title', 'branding_primary_color',"
 	    " 'branding_logo_url', 'branding_favicon_url', 'studio_name',"
 	    " 'studio_locale')" },
@@ -88,6 +95,21 @@ brand_find(struct task *task)
 	return brand;
 }
 
+/* Said here, and not only when it is fetched. */
+static bool
+is_reachable(struct task *task, const char *pointer, const char *url)
+{
+	if (text_is_empty(url))
+		return true;
+	if (task->config->production && !text_starts_with(url, "https://"))
+		return fail_field(task, pointer, "must be a https address");
+	if (http_url_is_inside(url, task->config->allow_internal_hosts))
+		return fail_field(task, pointer,
+		    "is an address inside our own network, which is not "
+		    "called");
+	return true;
+}
+
 struct brand *
 brand_update(struct task *task, const struct brand *wanted)
 {
@@ -97,6 +119,11 @@ brand_update(struct task *task, const struct brand *wanted)
 	int64_t count;
 
 	fill_gaps(&brand);
+	if (!is_reachable(
+		task, "#/branding_logo_url", wanted->branding_logo_url) ||
+	    !is_reachable(
+		task, "#/branding_favicon_url", wanted->branding_favicon_url))
+		return NULL;
 	if (!color_read(brand.branding_primary_color, &color))
 		return fail_field(task, "#/branding_primary_color",
 		    "must be a color such as #3355dd");
@@ -114,42 +141,4 @@ brand_title(const struct brand *brand)
 	return text_is_empty(brand->branding_dashboard_title)
 	    ? brand->studio_name
 	    : brand->branding_dashboard_title;
-}
-
-const char *
-brand_color_version(struct arena *arena, const char *color)
-{
-	char text[COLOR_TEXT_BYTES];
-	struct color read;
-
-	if (!color_read(color, &read))
-		return NULL;
-	color_write(read, text);
-	return arena_printf(arena, "%s." PALETTE_REVISION, text + 1);
-}
-
-const char *
-brand_version(struct arena *arena, const struct brand *brand)
-{
-	if (text_is_equal_nocase(
-		brand->branding_primary_color, PALETTE_DEFAULT))
-		return NULL;
-	return brand_color_version(arena, brand->branding_primary_color);
-}
-
-const char *
-brand_css(struct arena *arena, const char *version, const char *selector)
-{
-	struct palette palette;
-	struct color color;
-	const char *hex;
-
-	if (version == NULL || strlen(version) <= HEX_DIGITS ||
-	    strcmp(version + HEX_DIGITS, "." PALETTE_REVISION) != 0)
-		return NULL;
-	hex = arena_printf(arena, "#%.*s", HEX_DIGITS, version);
-	if (!color_read(hex, &color))
-		return NULL;
-	palette = palette_of(color);
-	return palette_css(arena, &palette, selector);
 }

@@ -5,13 +5,15 @@
  */
 #include "tenancy/mail_jobs.h"
 
+#include "base/check.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/mail_header.h"
 #include "net/mail_message.h"
+#include "tenancy/brand_picture.h"
 #include "tenancy/mail_view.h"
-#include "tenancy/prompt_config.h"
+#include "view/palette.h"
 
 enum {
 	/* Time enough for a server that scans what it takes. */
@@ -62,20 +64,62 @@ message_id(struct task *task, const struct job_row *row)
 	    strchr(task->config->smtp_from, '@'));
 }
 
+/* The studio's own name, else the one that the mail was asked for with. */
 static const char *
-studio_name(struct task *task, const struct mail *mail)
+name_of(struct task *task, const struct mail *mail, const struct brand *brand)
 {
-	const struct prompt_config *config = prompt_config_find(task);
-	const char *name;
+	const char *name = brand->studio_name;
 
-	if (config == NULL)
-		return NULL;
-	name = config->studio_name;
 	if (text_is_empty(name))
 		name = json_text_at(mail->context, "studio_name");
 	if (text_is_empty(name))
 		name = task->config->smtp_from_name;
 	return mail_text_clean(task->arena, name, NAME_CHARACTERS_MAX);
+}
+
+static const char *
+color_text(struct task *task, struct color color)
+{
+	char text[COLOR_TEXT_BYTES];
+
+	color_write(color, text);
+	return arena_copy(task->arena, text);
+}
+
+/* The logo has an address of its own, because mail programs show no data in
+ * addresses; half as large as it is, for fine screens. */
+static bool
+add_logo(struct task *task, struct mail_brand *shown)
+{
+	const struct brand_picture *logo = brand_picture_of_mails(task);
+
+	if (logo == NULL)
+		return !task_has_failed(task);
+	shown->logo_url = arena_printf(task->arena, "%s/brand/logo?v=%s",
+	    task->config->public_url, logo->version);
+	shown->logo_width = (logo->width + 1) / 2;
+	shown->logo_height = (logo->height + 1) / 2;
+	shown->logo_is_pale = text_is_equal(logo->hides_on, "light");
+	return true;
+}
+
+static const struct mail_brand *
+brand_of(struct task *task, const struct mail *mail)
+{
+	struct mail_brand *shown = arena_new(task->arena, struct mail_brand);
+	const struct brand *brand = brand_find(task);
+	struct palette palette;
+	struct color color;
+
+	if (brand == NULL)
+		return NULL;
+	if (!color_read(brand->branding_primary_color, &color))
+		check(color_read(PALETTE_DEFAULT, &color));
+	palette = palette_of(color);
+	shown->name = name_of(task, mail, brand);
+	shown->fill = color_text(task, palette.light.fill);
+	shown->ink = color_text(task, palette.light.fill_ink);
+	return add_logo(task, shown) ? shown : NULL;
 }
 
 static const struct mail_call *
@@ -116,18 +160,18 @@ static struct next
 send(struct job *job, const struct mail *mail)
 {
 	struct task *task = &job->task;
-	const char *name = studio_name(task, mail);
+	const struct mail_brand *brand = brand_of(task, mail);
 	struct mail_message message = { .date = instant_now() };
 	const struct mail_call *call;
 	const struct mail_view *view;
 
-	if (name == NULL)
+	if (brand == NULL)
 		return next_retry(-1, "the studio can not be read");
-	view = mail_view_render(task, mail, name, NULL, NULL);
+	view = mail_view_render(task, mail, brand, NULL, NULL);
 	if (view == NULL)
 		return give_up(task);
 	message.from = task->config->smtp_from;
-	message.from_name = name;
+	message.from_name = brand->name;
 	message.to = mail->to;
 	message.to_name = mail->to_name;
 	message.subject =

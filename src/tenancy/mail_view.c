@@ -82,10 +82,29 @@ duration_of(struct arena *arena, const char *language, int64_t hours)
 	return text_catalog_text(read.texts, arena, language, key, context);
 }
 
+static struct json_object *
+brand_json(struct arena *arena, const struct mail_brand *brand)
+{
+	struct json_object *tree = json_new_object(arena);
+	struct json_object *logo = NULL;
+
+	json_add_text(tree, "fill", brand->fill);
+	json_add_text(tree, "ink", brand->ink);
+	if (brand->logo_url != NULL) {
+		logo = json_new_object(arena);
+		json_add_text(logo, "url", brand->logo_url);
+		json_add_int(logo, "width", brand->logo_width);
+		json_add_int(logo, "height", brand->logo_height);
+		json_add_bool(logo, "is_pale", brand->logo_is_pale);
+	}
+	json_add(tree, "logo", json_object_get(logo));
+	return tree;
+}
+
 /* What the mail was queued with, and what follows from it. */
 static struct json_object *
 context_of(struct arena *arena, const struct mail *mail, const char *language,
-    const char *studio_name)
+    const struct mail_brand *brand)
 {
 	struct json_object *context = json_new_object(arena);
 	const char *role = json_text_at(mail->context, "role");
@@ -106,7 +125,8 @@ context_of(struct arena *arena, const struct mail *mail, const char *language,
 		json_add_text(
 		    context, "duration", duration_of(arena, language, hours));
 	json_add_text(context, "language", language);
-	json_add_text(context, "studio_name", studio_name);
+	json_add_text(context, "studio_name", brand->name);
+	json_add(context, "brand", json_object_get(brand_json(arena, brand)));
 	return context;
 }
 
@@ -124,7 +144,7 @@ part(struct task *task, const char *name, struct json_object *context,
 
 struct mail_view *
 mail_view_render(struct task *task, const struct mail *mail,
-    const char *studio_name, template_missing_fn *missing,
+    const struct mail_brand *brand, template_missing_fn *missing,
     void *missing_context)
 {
 	struct arena *arena = task->arena;
@@ -134,7 +154,7 @@ mail_view_render(struct task *task, const struct mail *mail,
 
 	check(read.texts != NULL);
 	view->language = text_catalog_language(read.texts, mail->language);
-	context = context_of(arena, mail, view->language, studio_name);
+	context = context_of(arena, mail, view->language, brand);
 	texts = text_catalog_section(read.texts, arena, view->language,
 	    arena_printf(arena, "mail.%s", mail->template), context);
 	frame = text_catalog_section(

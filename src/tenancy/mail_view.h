@@ -21,10 +21,22 @@ struct mail_view {
  * read before stay. */
 const char *mail_view_read(struct arena *arena, const char *directory) must_use;
 
-/* The mail in the name of studio_name. INTERNAL when there is no such mail.
+/* What a mail shows of the studio. Mail programs know no style sheets of ours:
+ * the colors are computed here, readable on each other. */
+struct mail_brand {
+	const char *name;
+	const char *fill;     /* of buttons, as "#rrggbb" */
+	const char *ink;      /* on it */
+	const char *logo_url; /* NULL: the name stands there */
+	int64_t logo_width;   /* as it is shown */
+	int64_t logo_height;
+	bool logo_is_pale; /* it needs a dark plate */
+};
+
+/* The mail in the name of the studio. INTERNAL when there is no such mail.
  * missing as in template_render(). */
 struct mail_view *mail_view_render(struct task *task, const struct mail *mail,
-    const char *studio_name, template_missing_fn *missing,
+    const struct mail_brand *brand, template_missing_fn *missing,
     void *missing_context) must_use;
 
 #endif

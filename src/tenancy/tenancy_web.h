@@ -12,6 +12,8 @@ extern const struct route audit_api[]; /* served by ariia-auth */
 extern const struct route brand_api[];
 extern const struct route brand_pages[];
 extern const struct furnishing brand_furnishings[];
+extern const struct route brand_picture_api[];
+extern const struct route brand_picture_pages[];
 extern const struct form_view brand_forms[];
 extern const struct route prompt_config_api[];
 extern const struct route setting_api[];

@@ -157,6 +157,8 @@ page_object(struct request *req, enum page_dress dress)
 	json_add_text(page, "csrf", csrf_token(req));
 	if (dress == PAGE_DRESSED && req->app->dress != NULL)
 		req->app->dress(req, page);
+	else if (dress == PAGE_PLAIN && req->app->dress_plain != NULL)
+		req->app->dress_plain(req, page);
 	json_add_text(page, "language", request_language(req));
 	return page;
 }

@@ -103,6 +103,9 @@ struct app {
 	/* Adds what every page of this request needs (brand) to the "page"
 	 * object and chooses its language; may be NULL. */
 	void (*dress)(struct request *req, struct json_object *page);
+	/* The same for a page that says that something is broken: it asks
+	 * nobody. May be NULL. */
+	void (*dress_plain)(struct request *req, struct json_object *page);
 	/* Who reads the pages; asked once, at the first need. May be NULL. */
 	struct reader (*reader)(struct request *req);
 	/* NULL-ended lists of { 0 }-ended tables; may be NULL. */

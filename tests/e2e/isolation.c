@@ -233,6 +233,11 @@ complaints_of_lookups(const struct pair *pair)
 			      "SELECT count(tenant_slug_by_host('probe%" PRId64
 			      ".example.org'))",
 			      pair->a->id)) != 1;
+	complaints +=
+	    sql_int_as("ariia_ui", 0,
+		arena_printf(e2e_arena(),
+		    "SELECT count(brand_picture_tenant('probe%" PRId64 "'))",
+		    pair->a->id)) != 1;
 	sql_run("DELETE FROM usage_records WHERE tenant_id = %" PRId64
 		" AND year > 2020",
 	    pair->a->id);

@@ -62,6 +62,18 @@ rows_fill_identity(const struct studio *studio)
 		    rows[i], studio->id);
 }
 
+static void
+fill_brand(const struct studio *studio)
+{
+	sql_run("INSERT INTO brand_uploads (tenant_id, slot, state, name) "
+		"VALUES (%" PRId64 ", 'logo', 'refused', 'probe')",
+	    studio->id);
+	sql_run("INSERT INTO brand_pictures (tenant_id, slot, version, "
+		"hides_on, media_type, width, height, bytes) VALUES (%" PRId64
+		", 'logo', 'probe%" PRId64 "', 'any', 'image/png', 1, 1, 'x')",
+	    studio->id, studio->id);
+}
+
 /* t is the studio. One may use what one before it has made. */
 void
 rows_fill_business(const struct studio *studio)
@@ -121,6 +133,7 @@ rows_fill_business(const struct studio *studio)
 		"s.tenant_id = t.id), 1, 'code'",
 	};
 
+	fill_brand(studio);
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
 		sql_run("INSERT INTO %s FROM tenants t WHERE t.id = %" PRId64,
 		    rows[i], studio->id);

@@ -54,7 +54,7 @@
 #include "statements.h"
 #include "suites.h"
 #include "tenancy/audit.h"
-#include "tenancy/brand.h"
+#include "tenancy/brand_picture.h"
 #include "tenancy/domain.h"
 #include "tenancy/prompt_config.h"
 #include "tenancy/setting.h"
@@ -69,6 +69,8 @@ const struct statement_table statement_tables[] = {
 	{ answer_audit_queries, { &answer_audit_record } },
 	{ audit_queries, { &audit_entry_record } },
 	{ brand_queries, { &brand_record } },
+	{ brand_picture_queries, { &brand_picture_record } },
+	{ brand_upload_queries, { &brand_upload_record } },
 	{ today_queries, { &today_record } },
 	{ today_day_queries, { &today_day_record } },
 	{ canned_reply_queries, { &canned_reply_record } },

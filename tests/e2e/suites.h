@@ -15,6 +15,7 @@ Suite *audit_suite(void);
 Suite *audit_pages_suite(void);
 Suite *webhook_suite(void);
 Suite *webchat_suite(void);
+Suite *brand_pictures_suite(void);
 Suite *bulk_suite(void);
 Suite *buttons_suite(void);
 Suite *media_suite(void);

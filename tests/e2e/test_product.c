@@ -52,6 +52,7 @@ static const struct e2e_suite suites[] = {
 	{ chat_embed_suite,      E2E_WEB },
 	{ prompts_suite,         E2E_WEB },
 	{ studio_pages_suite,    E2E_WEB },
+	{ brand_pictures_suite,  E2E_WEB },
 	{ audit_suite,           E2E_WEB },
 	{ isolation_suite,       E2E_INSIDE },
 	{ routes_suite,          E2E_WEB },
