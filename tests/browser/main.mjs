@@ -5,6 +5,7 @@
  * BROWSER_VERBOSE=1 prints also what passed, and where the rest failed. */
 import { browserEnd, browserStart } from "./browser.mjs";
 import { brandTests } from "./brands.mjs";
+import { embedTests } from "./embed.mjs";
 import { formTests } from "./forms.mjs";
 import { journeyTests } from "./journeys.mjs";
 import { logTests } from "./logs.mjs";
@@ -49,6 +50,7 @@ try {
 	await journeyTests();
 	await payloadTests(seeded);
 	brandTests(seeded);
+	embedTests(seeded);
 	logTests();
 	isGood = await runTests(words, Number(process.env.BROWSER_AT_ONCE ?? 2));
 	console.log(`# ${Math.round((Date.now() - since) / 1000)} s`);
