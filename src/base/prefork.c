@@ -2,8 +2,8 @@
  * prefork.c - the parent of a pool of children.
  *
  * The parent sleeps in sigtimedwait(2): signals are requests to it, never
- * interruptions. Every child has a place in the parent and a slot in memory
- * that both share.
+ * interruptions. Every child has a place in the parent and a slot of the
+ * scoreboard, which both share.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +20,7 @@
 #include "base/time.h"
 
 enum {
-	PLACES_MAX = 1024,
+	PLACES_MAX = SCOREBOARD_SLOTS,
 	YOUNG_MS = 1000, /* who dies younger is forked again after a pause */
 	PAUSE_FIRST_MS = 50,
 	PAUSE_MAX_MS = 5000,
@@ -39,7 +38,7 @@ enum place_state {
 };
 
 struct place {
-	struct prefork_slot *slot;
+	struct scoreboard_slot *slot;
 	enum place_state state;
 	pid_t pid;
 	int32_t generation;
@@ -52,6 +51,7 @@ struct place {
 
 struct pool {
 	struct prefork *prefork;
+	struct scoreboard_head *head;
 	struct place places[PLACES_MAX];
 	int32_t generation;
 	bool is_ending;
@@ -80,7 +80,8 @@ place_fork(struct pool *pool, struct place *place)
 {
 	pid_t pid;
 
-	*place->slot = (struct prefork_slot){ .generation = place->generation };
+	*place->slot =
+	    (struct scoreboard_slot){ .generation = place->generation };
 	/* What is buffered would be written twice. */
 	fflush(NULL);
 	pid = fork();
@@ -259,6 +260,16 @@ log_death(const struct place *place, int status)
 		log_debug(NULL, "child %d ended", (int)place->pid);
 }
 
+/* What it has served stays counted. */
+static void
+leave_slot(struct pool *pool, struct place *place, int status)
+{
+	pool->head->served_count += place->slot->request_count;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		pool->head->lost_count++;
+	*place->slot = (struct scoreboard_slot){ 0 };
+}
+
 static void
 place_ended(struct pool *pool, struct place *place, int status)
 {
@@ -267,6 +278,7 @@ place_ended(struct pool *pool, struct place *place, int status)
 	bool has_retired = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
 	log_death(place, status);
+	leave_slot(pool, place, status);
 	if (pool->is_ending || place->state == PLACE_DRAINING ||
 	    place->generation != pool->generation) {
 		place->state = PLACE_FREE;
@@ -308,6 +320,8 @@ reload(struct pool *pool)
 	check(prefork->children > 0 && prefork->children <= PLACES_MAX / 2);
 	log_info(NULL, "reload: %zu new children", prefork->children);
 	pool->generation++;
+	pool->head->wanted = (int32_t)prefork->children;
+	pool->head->reload_count++;
 	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
 		if (place->state == PLACE_WAITING)
 			place->state = PLACE_FREE;
@@ -379,31 +393,29 @@ has_children(const struct pool *pool)
 	return false;
 }
 
-static struct prefork_slot *
-slots_create(struct pool *pool)
+static void
+take_board(struct pool *pool, const struct scoreboard *board)
 {
-	size_t size_bytes = PLACES_MAX * sizeof(struct prefork_slot), i;
-	struct prefork_slot *slots = mmap(NULL, size_bytes,
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	check(slots != MAP_FAILED);
-	for (i = 0; i < PLACES_MAX; i++)
-		pool->places[i].slot = &slots[i];
-	return slots;
+	pool->head = board->head;
+	pool->head->wanted = (int32_t)pool->prefork->children;
+	for (size_t i = 0; i < PLACES_MAX; i++)
+		pool->places[i].slot = &board->slots[i];
 }
 
 int
 prefork_run(struct prefork *prefork)
 {
 	static struct pool pool;
-	struct prefork_slot *slots;
+	struct scoreboard own = { .descriptor = -1 };
 	sigset_t signals;
 
 	check(prefork->children > 0 && prefork->children <= PLACES_MAX / 2);
 	pool = (struct pool){
 		.prefork = prefork, .generation = 1, .pid = getpid()
 	};
-	slots = slots_create(&pool);
+	if (prefork->board == NULL)
+		scoreboard_open_private(&own);
+	take_board(&pool, prefork->board == NULL ? &own : prefork->board);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);
 	sigaddset(&signals, SIGHUP);
@@ -425,7 +437,8 @@ prefork_run(struct prefork *prefork)
 		wait_signal(&pool, &signals);
 		reap(&pool);
 	} while (!pool.is_ending || has_children(&pool));
-	check(munmap(slots, PLACES_MAX * sizeof(*slots)) == 0);
+	if (prefork->board == NULL)
+		scoreboard_close(&own);
 	check(sigprocmask(SIG_SETMASK, &pool.old_mask, NULL) == 0);
 	log_info(NULL, "%s has ended", prefork->name);
 	return EXIT_SUCCESS;

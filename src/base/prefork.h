@@ -19,16 +19,7 @@
 #ifndef BASE_PREFORK_H
 #define BASE_PREFORK_H
 
-#include "base/base.h"
-
-/* What a child tells its parent, in memory they share. */
-struct prefork_slot {
-	int64_t busy_since_ms; /* monotonic; 0 while idle */
-	int64_t request_count;
-	int64_t memory_bytes; /* own (private) memory as last measured */
-	int32_t pid;
-	int32_t generation;
-};
+#include "base/scoreboard.h"
 
 struct prefork {
 	const char *name;
@@ -36,10 +27,12 @@ struct prefork {
 	int64_t deadline_ms; /* 0: none */
 	int64_t drain_ms;
 	/* A child's whole life; returns its exit status. 0 is "retired". */
-	int (*child)(void *context, struct prefork_slot *slot);
+	int (*child)(void *context, struct scoreboard_slot *slot);
 	/* May change children and the times above. May be NULL. */
 	bool (*reload)(struct prefork *prefork, void *context);
 	void *context;
+	/* Where children tell what they do; NULL: only the parent sees it. */
+	struct scoreboard *board;
 };
 
 /* Runs until told to end; returns the exit status of the program. */

@@ -55,7 +55,7 @@ handle(int number, void (*handler)(int))
 }
 
 void
-prefork_child_run(const struct prefork *prefork, struct prefork_slot *slot,
+prefork_child_run(const struct prefork *prefork, struct scoreboard_slot *slot,
     pid_t parent, const sigset_t *mask)
 {
 	parent_pid = parent;

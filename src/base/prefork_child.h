@@ -14,6 +14,6 @@
 /* Directly after fork(2), with the signals still blocked: sets them up for a
  * child of parent, restores mask, runs prefork->child and exits. */
 never_returns void prefork_child_run(const struct prefork *prefork,
-    struct prefork_slot *slot, pid_t parent, const sigset_t *mask);
+    struct scoreboard_slot *slot, pid_t parent, const sigset_t *mask);
 
 #endif

@@ -24,7 +24,11 @@ enum role { ROLE_UNSET = 0, ROLE_PUBLIC, ROLE_USR, ROLE_ADM, ROLE_SYS };
 struct actor {
 	int64_t user_id;
 	enum role role;
+	bool is_guest; /* an operator in a studio that is not their own */
 };
+
+/* The actor as a user of the task's tenant: 0 for a guest, too. */
+#define task_user_id(task) ((task)->actor.is_guest ? 0 : (task)->actor.user_id)
 
 struct task {
 	struct arena *arena;

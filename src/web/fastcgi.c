@@ -39,7 +39,7 @@ enum {
 
 struct child {
 	const struct program *program;
-	struct prefork_slot *slot;
+	struct scoreboard_slot *slot;
 	struct arena *life;  /* as long as the child */
 	struct arena *arena; /* as long as a request */
 	struct db *db;       /* NULL where the program has none */
@@ -397,11 +397,12 @@ child_end(struct child *child)
 }
 
 int
-fastcgi_serve(const struct program *program, struct prefork_slot *slot)
+fastcgi_serve(const struct program *program, struct scoreboard_slot *slot)
 {
 	struct child child = { .program = program, .slot = slot };
 
 	child_begin(&child);
+	slot->memory_bytes = prefork_memory_bytes();
 	while (!child.should_end && !has_served_enough(&child)) {
 		int connection = next_connection(&child);
 

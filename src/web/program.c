@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/scoreboard.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "view/template.h"
@@ -179,7 +180,7 @@ struct parent {
 };
 
 static int
-child(void *context, struct prefork_slot *slot)
+child(void *context, struct scoreboard_slot *slot)
 {
 	const struct parent *parent = context;
 	unsigned kind = HARDEN_WEB;
@@ -256,6 +257,7 @@ serve(struct program *program, struct arena *arena)
 		.context = &parent,
 	};
 	struct listener listener;
+	struct scoreboard board;
 	const char *complaint;
 	int status;
 
@@ -263,12 +265,17 @@ serve(struct program *program, struct arena *arena)
 		program->app->name, &listener, &complaint))
 		return complain(program->app, complaint);
 	program->listen_socket = listener.socket;
+	if (!scoreboard_open(arena, program->config->socket_dir,
+		program->app->name, &board, &complaint))
+		log_warn(NULL, "%s", complaint);
+	prefork.board = &board;
 	set_sizes(&prefork, program);
 	complaint = harden_user(arena, program->config);
 	if (complaint == NULL)
 		complaint = harden_filter(HARDEN_PARENT, program->config);
 	status = complaint == NULL ? prefork_run(&prefork)
 				   : complain(program->app, complaint);
+	scoreboard_close(&board);
 	listener_close(&listener);
 	arena_free(parent.program->arena);
 	return status;

@@ -29,7 +29,7 @@ struct program *program_load(const struct app *app, const char *config_path,
     struct arena *arena, const char **complaint) must_use;
 
 /* The life of a child (struct prefork). */
-int fastcgi_serve(const struct program *program, struct prefork_slot *slot);
+int fastcgi_serve(const struct program *program, struct scoreboard_slot *slot);
 
 /* Answers one request: afterwards req->reply is what has to leave, the work is
  * committed or undone and the body of the request was read to its end (unless

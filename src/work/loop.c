@@ -332,7 +332,7 @@ loop_close(struct loop *loop)
 
 int
 loop_run(const struct worker *worker, const struct config *config,
-    struct worker_trace *traces, struct prefork_slot *slot)
+    struct worker_trace *traces, struct scoreboard_slot *slot)
 {
 	struct loop loop = {
 		.worker = worker,

@@ -37,7 +37,7 @@ struct loop_kind {
 struct loop {
 	const struct worker *worker;
 	const struct config *config;
-	struct prefork_slot *slot;
+	struct scoreboard_slot *slot;
 	struct worker_trace *traces;
 	struct worker_trace *trace; /* our own */
 	struct arena *arena;        /* of the loop itself */
@@ -71,7 +71,7 @@ struct loop {
 
 /* The life of the child; returns its exit status. */
 int loop_run(const struct worker *worker, const struct config *config,
-    struct worker_trace *traces, struct prefork_slot *slot);
+    struct worker_trace *traces, struct scoreboard_slot *slot);
 
 /* A task between jobs, over all tenants; the one before is forgotten. */
 struct task loop_scratch_task(struct loop *loop, const char *what);

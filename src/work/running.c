@@ -82,6 +82,7 @@ running_create(
 	TAILQ_INSERT_TAIL(&loop->everyone, running, everyone);
 	TAILQ_INSERT_TAIL(&loop->fresh, running, turn);
 	loop->count++;
+	loop->slot->running_count = (int32_t)loop->count;
 	kind->running++;
 }
 
@@ -92,6 +93,8 @@ running_drop(struct running *running)
 
 	TAILQ_REMOVE(&loop->everyone, running, everyone);
 	loop->count--;
+	loop->slot->running_count = (int32_t)loop->count;
+	loop->slot->request_count++;
 	(*running->kind_running)--;
 	arena_free(running->job.task.arena);
 }

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/scoreboard.h"
 #include "work/loop.h"
 
 enum {
@@ -73,7 +74,7 @@ filter(const struct program *program, unsigned kind)
 }
 
 static int
-child(void *context, struct prefork_slot *slot)
+child(void *context, struct scoreboard_slot *slot)
 {
 	const struct program *program = context;
 	const char *complaint = filter(program, HARDEN_WORKER);
@@ -120,7 +121,7 @@ raise_limits(const struct program *program)
 }
 
 static int
-serve(struct program *program)
+serve(struct program *program, struct arena *arena)
 {
 	struct prefork prefork = {
 		.name = program->name,
@@ -130,20 +131,27 @@ serve(struct program *program)
 		.context = program,
 	};
 	size_t len = TRACES * sizeof(struct worker_trace);
+	struct scoreboard board;
 	const char *complaint;
+	int status;
 
 	program->traces = mmap(NULL, len, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	check(program->traces != MAP_FAILED);
 	set_times(&prefork, program->config);
 	raise_limits(program);
+	if (!scoreboard_open(arena, program->config->socket_dir,
+		program->worker->name, &board, &complaint))
+		log_warn(NULL, "%s", complaint);
+	prefork.board = &board;
 	complaint = harden_user(program->arena, program->config);
 	if (complaint == NULL)
 		complaint = filter(program, HARDEN_PARENT);
-	if (complaint == NULL)
-		return prefork_run(&prefork);
-	(void)fprintf(stderr, "%s: %s\n", program->name, complaint);
-	return EXIT_FAILURE;
+	status = complaint == NULL ? prefork_run(&prefork) : EXIT_FAILURE;
+	if (complaint != NULL)
+		(void)fprintf(stderr, "%s: %s\n", program->name, complaint);
+	scoreboard_close(&board);
+	return status;
 }
 
 static int
@@ -191,7 +199,7 @@ worker_main(const struct worker *worker, int argc, char **argv)
 	harden_start();
 	if (!load(&program))
 		return EXIT_FAILURE;
-	status = is_check ? EXIT_SUCCESS : serve(&program);
+	status = is_check ? EXIT_SUCCESS : serve(&program, arena);
 	arena_free(program.arena);
 	arena_free(arena);
 	return status;

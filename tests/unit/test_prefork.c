@@ -45,7 +45,7 @@ nap(int64_t ms)
 }
 
 static int
-child(void *context not_used, struct prefork_slot *slot)
+child(void *context not_used, struct scoreboard_slot *slot)
 {
 	int32_t birth =
 	    __atomic_fetch_add(&stage->birth_count, 1, __ATOMIC_SEQ_CST);
