@@ -118,7 +118,9 @@ way_back(struct request *req)
 	if (req->method != GET && text_starts_with(req->path, KEYS))
 		return KEYS "/new";
 	if (req->method != GET)
-		return text_is_equal(req->path, "/account/second-factor")
+		return text_is_equal(req->path, "/account/second-factor") ||
+			(req->route->page != NULL &&
+			    text_starts_with(req->path, "/platform/"))
 		    ? req->path
 		    : ACCOUNT;
 	if (text_is_empty(req->query_string))

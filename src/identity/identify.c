@@ -19,6 +19,7 @@ enum { CREDENTIAL_MAX = 4096 };
 struct signed_in {
 	struct user user;
 	struct session session;
+	struct tenant visited; /* id 0: at home */
 };
 
 /* What is kept of a request that knows who asks. */
@@ -33,6 +34,8 @@ struct identity {
 
 /* clang-format off */
 #define OF_USER(member) FIELD(signed_in, user.member, HIDDEN, 0, "Of the user")
+#define OF_VISITED(member)                                                     \
+	FIELD(signed_in, visited.member, HIDDEN, 0, "Of the studio visited")
 #define OF_SESSION(member)                                                     \
 	FIELD(signed_in, session.member, HIDDEN, 0, "Of the session")
 
@@ -61,17 +64,23 @@ static const struct field signed_in_fields[] = {
 	OF_SESSION(impersonator_tenant_id),
 	OF_SESSION(impersonator_user_id),
 	OF_SESSION(reason),
+	OF_VISITED(id),
+	OF_VISITED(slug),
+	OF_VISITED(name),
+	OF_VISITED(is_active),
 	{ 0 }
 };
 const struct record signed_in_record = RECORD(signed_in);
 
 #define U(column) "u." #column " AS \"user." #column "\", "
 #define S(column) "s." #column " AS \"session." #column "\", "
+#define V(column) "v." #column " AS \"visited." #column "\", "
 
 enum { SIGNED_IN };
 
 /* A session that ended, a user or studio that is inactive or gone and an epoch
- * that is over all read the same: no row. */
+ * that is over all read the same: no row. Who is no operator any more visits
+ * nothing. */
 const struct query identify_queries[] = {
 	[SIGNED_IN] = { "identify_signed_in",
 	    "SELECT " U(tenant_id) U(id) U(email) U(full_name) U(role) U(locale)
@@ -81,10 +90,14 @@ const struct query identify_queries[] = {
 	    S(id) S(jti) S(kind) S(created_at) S(expires_at) S(confirmed_at)
 	    S(address) S(user_agent) S(impersonator_tenant_id)
 	    S(impersonator_user_id) S(reason)
+	    V(id) V(slug) V(name) V(is_active)
 	    "t.is_active AS \"user.tenant_is_active\""
 	    " FROM user_sessions s"
 	    " JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
 	    " JOIN tenants t ON t.id = s.tenant_id"
+	    " LEFT JOIN LATERAL tenant_visited(CASE"
+	    " WHEN u.role = 'system_admin' AND s.kind = 'browser'"
+	    " THEN s.visiting_tenant_id END) v ON true"
 	    " WHERE s.jti = $1 AND s.user_id = $2 AND s.ended_at IS NULL"
 	    " AND s.expires_at > now() AND u.is_active AND t.is_active"
 	    " AND u.session_epoch <= $3" },
@@ -200,6 +213,7 @@ act_in(struct request *req, const struct tenant *tenant)
 
 	if (!tenant_enter(task, tenant))
 		return false;
+	task->actor.is_guest = true;
 	if (req->method != GET)
 		audit(task, "operator.act", task->what, NULL, NULL, NULL);
 	return !task_has_failed(task);
@@ -233,6 +247,26 @@ agree_with_host(struct request *req)
 	return tenant != NULL && act_in(req, tenant);
 }
 
+/* The pages of an operator are of the studio that the session is in, if the
+ * address names none and the page is not the operator's own. What the token
+ * says of the role spares everybody else the question; the answer is the
+ * database's. */
+static bool
+visit(struct request *req)
+{
+	const struct identity *identity = req->identity;
+	const struct tenant *there;
+
+	if (!identity->is_from_cookie || identity->claims == NULL ||
+	    role_of(identity->claims->role) != ROLE_SYS ||
+	    req->route->role == ROLE_SYS || !tenant_is_unnamed(req))
+		return true;
+	if (!db_settle(&req->task))
+		return false;
+	there = identity_visited(req);
+	return there == NULL || act_in(req, there);
+}
+
 bool
 identify(struct request *req)
 {
@@ -242,7 +276,7 @@ identify(struct request *req)
 	if (!identify_credentials(req))
 		return false;
 	identity->home_tenant_id = req->task.tenant_id;
-	return agree_with_host(req);
+	return agree_with_host(req) && visit(req);
 }
 
 const char *
@@ -287,6 +321,17 @@ identity_user(const struct request *req)
 	return row == NULL ? NULL : &row->user;
 }
 
+const struct tenant *
+identity_visited(const struct request *req)
+{
+	const struct identity *identity = req->identity;
+	const struct signed_in *row = signed_in_of(req);
+
+	if (row == NULL || row->visited.id == 0 || !identity->is_from_cookie)
+		return NULL;
+	return &row->visited;
+}
+
 int64_t
 identity_home_tenant(const struct request *req)
 {
@@ -304,6 +349,7 @@ identity_go_home(struct request *req)
 	if (identity_session(req) == NULL)
 		return fail(&req->task, FORBIDDEN, "A key has no account.");
 	req->task.tenant_id = identity_home_tenant(req);
+	req->task.actor.is_guest = false;
 	return true;
 }
 

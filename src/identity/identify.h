@@ -19,7 +19,9 @@
  * The tenant is the token's. X-Tenant-Slug (from the edge, for tests and tools)
  * or a studio's host name must agree with it; only a system_admin may name
  * another, acts there from then on, and the request's writes stand in that
- * tenant's audit log. A disagreement is FORBIDDEN [S6.2]. An operator who has
+ * tenant's audit log. A disagreement is FORBIDDEN [S6.2]. Where nothing is
+ * named the browser of a system_admin may be in another studio, with the same
+ * effect: session_visit(). An operator who has
  * to have a second factor and has none gets no further than setting it up.
  *
  * An API key acts in the role that it was made with, only on routes whose scope
@@ -34,6 +36,10 @@ const char *identity_session_id(struct request *req);
  * keys. */
 const struct session *identity_session(const struct request *req);
 const struct user *identity_user(const struct request *req);
+/* The studio that the operator is in with the pages, NULL for none. The task is
+ * there from the start, but on routes of the operator (ROLE_SYS), which are at
+ * home. */
+const struct tenant *identity_visited(const struct request *req);
 /* The signed-in user's own tenant, also while a system_admin is elsewhere. */
 int64_t identity_home_tenant(const struct request *req);
 /* The task is in the user's own tenant from here on: for what belongs to the

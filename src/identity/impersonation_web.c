@@ -101,7 +101,7 @@ begin(struct request *req)
 	if (req->form == NULL)
 		return reply(req, CREATED, wanted);
 	session_set_cookie(req, wanted->token);
-	return see_other(req, "/account");
+	return see_other(req, "/today");
 }
 
 /* The way back to the operator's own session is signing in: who has got hold of
@@ -134,7 +134,9 @@ const struct route impersonation_api[] = {
 	    "Act as a user of a studio for 45 minutes" },
 	{ DELETE, "/auth/impersonation", ROLE_USR, NOTHING,            NOTHING,            end,
 	    "Stop acting as another" },
-	/* The form of a page. */
+	/* The forms of pages. */
+	{ POST,   "/platform/studios/{id}/people/{user_id}", ROLE_SYS, ONE(impersonation), ONE(impersonation), begin,
+	    "Act as a user of a studio for 45 minutes", .page = "platform/impersonate" },
 	{ POST,   "/auth/impersonation/end", ROLE_USR, NOTHING,        NOTHING,            end,
 	    "Stop acting as another", .then = "/login?notice=bye" },
 	{ 0 }

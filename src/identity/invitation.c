@@ -151,7 +151,7 @@ invitation_create(struct task *task, const struct invitation *wanted)
 	invitation = db_one(task, invitation, CREATE, arg(email),
 	    arg(wanted->role), arg(wanted->locale),
 	    arg(one_time_token_hash(task->arena, token)),
-	    arg_id(task->actor.user_id), arg((int64_t)INVITATION_HOURS));
+	    arg_id(task_user_id(task)), arg((int64_t)INVITATION_HOURS));
 	if (invitation == NULL || !send_letter(task, tenant, invitation, token))
 		return NULL;
 	return invitation;

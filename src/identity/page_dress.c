@@ -154,13 +154,35 @@ bar_of(struct request *req)
 	return request_words(req, "impersonation", context);
 }
 
+/* Where the operator is, and the way back. */
+static struct json_object *
+visit_of(struct request *req)
+{
+	const struct tenant *there = identity_visited(req);
+	struct json_object *context;
+	struct json_object *bar;
+
+	if (there == NULL)
+		return NULL;
+	context = json_new_object(req->task.arena);
+	json_add_text(context, "studio", there->name);
+	bar = request_words(req, "visit", context);
+	json_add_bool(bar, "is_inactive", !there->is_active);
+	return bar;
+}
+
 void
 page_dress(struct request *req, struct json_object *page)
 {
 	const struct user *user = identity_user(req);
-	const struct brand *brand = brand_of(req);
+	const struct brand *brand;
 	struct json_object *who = NULL;
 
+	/* The operator's own pages are at home, whatever studio they tell of.
+	 */
+	if (user != NULL && req->route != NULL && req->route->role == ROLE_SYS)
+		req->task.tenant_id = identity_home_tenant(req);
+	brand = brand_of(req);
 	choose_language(req, brand);
 	add_brand(req, page, brand);
 	if (user != NULL) {
@@ -172,6 +194,7 @@ page_dress(struct request *req, struct json_object *page)
 	}
 	json_add(page, "user", json_object_get(who));
 	json_add(page, "impersonation", json_object_get(bar_of(req)));
+	json_add(page, "visit", json_object_get(visit_of(req)));
 }
 
 struct reader

@@ -33,6 +33,7 @@ static const struct field session_fields[] = {
 	FIELD(session, impersonator_tenant_id, HIDDEN,               0, "Studio of the operator who acts"),
 	FIELD(session, impersonator_user_id,   HIDDEN,               0, "Operator who acts"),
 	FIELD(session, reason,                 READ_ONLY,            0, "Why the operator acts"),
+	FIELD(session, visiting_tenant_id,     HIDDEN,               0, "Studio that the operator is in"),
 	FIELD(session, is_current,             READ_ONLY,            0, "It is the one that asks"),
 	{ 0 }
 };
@@ -45,7 +46,18 @@ const struct record session_record = RECORD(session);
 	" impersonator_user_id, reason"
 #define LIVE "ended_at IS NULL AND expires_at > now()"
 
-enum { START, LIST, END, REPLACE, END_OTHERS, END_ALL, NEXT_EPOCH, CONFIRM };
+enum {
+	START,
+	LIST,
+	END,
+	REPLACE,
+	END_OTHERS,
+	END_ALL,
+	NEXT_EPOCH,
+	CONFIRM,
+	VISIT,
+	END_VISITS
+};
 
 /* clang-format off */
 const struct query session_queries[] = {
@@ -73,6 +85,11 @@ const struct query session_queries[] = {
 	    " RETURNING session_epoch" },
 	[CONFIRM] = { "session_confirm",
 	    "UPDATE user_sessions SET confirmed_at = now() WHERE id = $1" },
+	[VISIT] = { "session_visit",
+	    "UPDATE user_sessions SET visiting_tenant_id = $2 WHERE id = $1" },
+	[END_VISITS] = { "session_end_visits",
+	    "UPDATE user_sessions SET visiting_tenant_id = NULL"
+	    " WHERE user_id = $1 AND visiting_tenant_id IS NOT NULL" },
 	{ 0 }
 };
 
@@ -303,6 +320,19 @@ bool
 session_confirm(struct task *task, int64_t id)
 {
 	return db_run(task, session, CONFIRM, NULL, arg(id));
+}
+
+bool
+session_visit(struct task *task, int64_t id, int64_t visiting_tenant_id)
+{
+	return db_run(
+	    task, session, VISIT, NULL, arg(id), arg_id(visiting_tenant_id));
+}
+
+void
+session_end_visits(struct task *task, int64_t user_id)
+{
+	db_later(task, session, END_VISITS, arg(user_id));
 }
 
 /* Browsers keep such a cookie to this host, this path and HTTPS; without HTTPS

@@ -37,7 +37,8 @@ struct session {
 	int64_t impersonator_tenant_id; /* 0: none */
 	int64_t impersonator_user_id;
 	const char *reason;
-	bool is_current; /* it is the one that asks */
+	int64_t visiting_tenant_id; /* 0: none */
+	bool is_current;            /* it is the one that asks */
 };
 
 extern const struct record session_record;
@@ -88,6 +89,11 @@ struct session_inquiry *session_inquire(
 bool session_is_blacklisted(struct session_inquiry *inquiry) must_use;
 /* The password was just given again. */
 bool session_confirm(struct task *task, int64_t id) must_use;
+/* The operator is in that studio with the pages from now on; 0: at home. */
+bool session_visit(
+    struct task *task, int64_t id, int64_t visiting_tenant_id) must_use;
+/* All sessions of a user are at home. Queued. */
+void session_end_visits(struct task *task, int64_t user_id);
 
 /* What the browser sent, NULL for none. */
 const char *session_cookie(struct request *req) must_use;

@@ -177,6 +177,8 @@ staff_update(
 	    !staff_profile_is_good(task, wanted) ||
 	    !one_is_left(task, before, wanted))
 		return NULL;
+	if (!text_is_equal(before->role, wanted->role))
+		session_end_visits(task, before->id);
 	after = user_update(task, wanted);
 	if (after == NULL || after->is_active == wanted->is_active)
 		return after;

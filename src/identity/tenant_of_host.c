@@ -128,6 +128,17 @@ tenant_slug_of_host(struct request *req)
 	return can_be_domain(req->host) ? slug_of_domain(req) : NULL;
 }
 
+bool
+tenant_is_unnamed(struct request *req)
+{
+	if (!text_is_empty(request_header(req, "X-Tenant-Slug")))
+		return false;
+	return text_is_empty(req->host) || is_platform(req) ||
+	    (!can_be_domain(req->host) &&
+		label_under(req->task.arena, req->host,
+		    req->task.config->base_domain) == NULL);
+}
+
 const struct tenant *
 identity_tenant_of_host(struct request *req)
 {

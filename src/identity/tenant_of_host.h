@@ -17,4 +17,8 @@ extern const struct query tenant_host_queries[];
  * also with a problem when the database can not say. */
 const char *tenant_slug_of_host(struct request *req) must_use;
 
+/* The request can name no studio: it is at the address of the platform itself.
+ * Asks nobody. */
+bool tenant_is_unnamed(struct request *req) must_use;
+
 #endif

@@ -3,12 +3,17 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/text.h"
 #include "identity/identify.h"
 #include "identity/identity_web.h"
 #include "identity/operator.h"
 #include "identity/staff.h"
 #include "tenancy/tenant.h"
 #include "web/reply.h"
+
+struct tenant_slug {
+	const char *slug;
+};
 
 struct tenant_change {
 	const char *name;
@@ -26,12 +31,23 @@ static const struct field tenant_change_fields[] = {
 	{ 0 }
 };
 static const struct record tenant_change_record = RECORD(tenant_change);
+
+static const struct field tenant_slug_fields[] = {
+	FIELD(tenant_slug, slug, REQUIRED, 63, "The slug of the studio once more, so that it is the right one"),
+	{ 0 }
+};
+static const struct record tenant_slug_record = RECORD(tenant_slug);
 /* clang-format on */
 
 static bool
 list(struct request *req)
 {
-	return reply(req, OK, tenant_page(&req->task, req->page));
+	const char *search = request_query(req, "search");
+
+	return reply(req, OK,
+	    text_is_empty(search)
+		? tenant_page(&req->task, req->page)
+		: tenant_search(&req->task, search, req->page));
 }
 
 static bool
@@ -114,11 +130,15 @@ change(struct request *req)
 static bool
 deactivate(struct request *req)
 {
+	const struct tenant_slug *typed = body(req, tenant_slug);
 	const struct tenant *before = enter(req);
 	struct tenant wanted;
 
 	if (before == NULL)
 		return false;
+	if (typed != NULL && !text_is_equal(typed->slug, before->slug))
+		return fail_field(&req->task, "#/slug",
+		    "is not the short name of this studio");
 	wanted = *before;
 	wanted.is_active = false;
 	return store(req, before, &wanted, "tenant.deactivate");
@@ -141,7 +161,7 @@ activate(struct request *req)
 const struct route tenant_api[] = {
 	/*      path                              role      takes                gives         handler */
 	{ GET,  "/auth/tenants",                  ROLE_SYS, NOTHING,             MANY(tenant), list,
-	    "List the studios in order of sign-up" },
+	    "List the studios in order of sign-up; ?search= part of a name or slug" },
 	{ POST, "/auth/tenants",                  ROLE_SYS, ONE(tenant),         ONE(tenant),  create,
 	    "Create a studio without users" },
 	{ PUT,  "/auth/tenants/{id}",             ROLE_SYS, PART(tenant_change), ONE(tenant),  change,
@@ -150,6 +170,16 @@ const struct route tenant_api[] = {
 	    "End all sessions of a studio and refuse its webhooks [S5.3]" },
 	{ PUT,  "/admin/tenants/{id}/activate",   ROLE_SYS, NOTHING,             ONE(tenant),  activate,
 	    "Open a studio again" },
+	/* The forms of pages. */
+	{ POST, "/platform/studios/{id}/edit",       ROLE_SYS, PART(tenant_change), ONE(tenant), change,
+	    "Change name, plan and confirmation of a studio", .page = "platform/edit",
+	    .then = "/platform/studios/{id}?done=changed" },
+	{ POST, "/platform/studios/{id}/deactivate", ROLE_SYS, ONE(tenant_slug),    ONE(tenant), deactivate,
+	    "End all sessions of a studio and refuse its webhooks", .page = "platform/deactivate",
+	    .then = "/platform/studios/{id}?done=deactivated" },
+	{ POST, "/platform/studios/{id}/activate",   ROLE_SYS, NOTHING,             ONE(tenant), activate,
+	    "Open a studio again", .page = "platform/activate",
+	    .then = "/platform/studios/{id}?done=activated" },
 	{ 0 }
 };
 /* clang-format on */

@@ -258,7 +258,7 @@ store_text(struct task *task, const struct document *document,
 	db_later(task, document, ADD_VERSION, arg(document->id),
 	    arg(document->version), arg(document->title),
 	    arg(document->language), arg(document->text),
-	    arg_id(task->actor.user_id));
+	    arg_id(task_user_id(task)));
 	db_later(task, document, DROP_PASSAGES, arg(document->id));
 	db_later(task, document, ADD_PASSAGES, arg(document->id),
 	    arg(document->version), arg(document->language),
@@ -282,7 +282,7 @@ document_create(struct task *task, const struct document_draft *draft,
 		return NULL;
 	db_later(task, document, LOCK);
 	document = db_maybe(task, document, CREATE, arg(draft->title),
-	    arg(source_name), arg(language), arg_id(task->actor.user_id),
+	    arg(source_name), arg(language), arg_id(task_user_id(task)),
 	    arg(index->count), arg((int64_t)DOCUMENTS_MAX), arg(draft->text));
 	if (document == NULL)
 		return task_has_failed(task)
@@ -323,8 +323,8 @@ change(struct task *task, const struct document *before,
 	    arg(wanted->title),
 	    arg(text_is_empty(wanted->language) ? before->language
 						: wanted->language),
-	    arg_id(task->actor.user_id), arg(index->count),
-	    arg(wanted->version), arg(wanted->text));
+	    arg_id(task_user_id(task)), arg(index->count), arg(wanted->version),
+	    arg(wanted->text));
 	if (after == NULL && !task_has_failed(task)) {
 		before = document_find(task, before->id);
 		return before == NULL ? NULL : refuse_change(task, before);

@@ -217,7 +217,7 @@ import_create(
 		    IMPORT_BYTES_MAX >> 20);
 	import = db_one(task, knowledge_import, CREATE, arg(name),
 	    arg(import_kind(name)), arg((int64_t)len),
-	    arg_id(task->actor.user_id));
+	    arg_id(task_user_id(task)));
 	if (import == NULL || !store_parts(task, import->id, bytes, len))
 		return NULL;
 	key = arena_printf(task->arena, "%" PRId64, import->id);

@@ -204,7 +204,7 @@ store(struct task *task, const struct member_import *wanted,
 	import = db_one(task, member_import, CREATE, arg(wanted->dry_run),
 	    arg(wanted->on_conflict), arg_text(separator),
 	    arg_text(arena_copy_bytes(task->arena, header->text, header->len)),
-	    arg(rows), arg_id(task->actor.user_id));
+	    arg(rows), arg_id(task_user_id(task)));
 	if (import == NULL || !store_chunks(task, import->id, reader))
 		return NULL;
 	queue_add(task, JOB_MEMBER_IMPORT,

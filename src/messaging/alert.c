@@ -140,7 +140,7 @@ alert_acknowledge(struct task *task, int64_t id)
 		    before->acknowledged_by,
 		    instant_format(task->arena, before->acknowledged_at));
 	db_later(task, alert, ACKNOWLEDGE, arg(before->session_id), arg(id),
-	    arg_id(task->actor.user_id));
+	    arg_id(task_user_id(task)));
 	after = alert_find(task, id);
 	if (after == NULL)
 		return NULL;

@@ -79,7 +79,7 @@ note_create(struct task *task, int64_t session_id, const struct note *wanted)
 	if (count == 0)
 		return fail(task, NOT_FOUND, "This does not exist.");
 	note = db_maybe(task, note, CREATE, arg(session_id),
-	    arg_id(task->actor.user_id), arg(wanted->text), arg(wanted->key));
+	    arg_id(task_user_id(task)), arg(wanted->text), arg(wanted->key));
 	if (note != NULL || task_has_failed(task))
 		return note;
 	return db_one(task, note, OF_KEY, arg(session_id), arg(wanted->key));

@@ -194,7 +194,7 @@ take(struct task *task, const struct conversation *before, enum taking taking,
 
 	db_queue(task, &takeover_queries[TAKE],
 	    ARGS(arg(before->id), arg(is_reply ? "replied" : "taken"),
-		arg_id(task->actor.user_id), arg(is_reply), arg_id(seen_id)));
+		arg_id(task_user_id(task)), arg(is_reply), arg_id(seen_id)));
 	conversation_watch(task, before->id);
 	after = conversation_find(task, before->id);
 	if (after != NULL)
@@ -260,7 +260,7 @@ may_reply(struct task *task, const struct conversation *conversation,
 		return true;
 	if (db_fetch_maybe(task, &takeover_queries[ANSWERED], &message_record,
 		ARGS(arg(conversation->id), arg(reply->seen_id),
-		    arg_id(task->actor.user_id))) != NULL)
+		    arg_id(task_user_id(task)))) != NULL)
 		return fail(
 		    task, CONFLICT, "Somebody else has answered meanwhile.");
 	return !task_has_failed(task);
@@ -283,7 +283,7 @@ takeover_reply(struct task *task, int64_t id, const struct staff_reply *reply,
 		return NULL;
 	message = db_fetch_one(task, &takeover_queries[REPLY], &message_record,
 	    ARGS(arg(id), arg(before->channel), arg(reply->text),
-		arg_id(task->actor.user_id), arg(reply->key)));
+		arg_id(task_user_id(task)), arg(reply->key)));
 	if (message == NULL ||
 	    take(task, before, TAKING_BY_REPLY, reply->seen_id) == NULL)
 		return NULL;

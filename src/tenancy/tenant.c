@@ -33,6 +33,7 @@ enum {
 	BY_SLUG,
 	CURRENT,
 	PAGE,
+	SEARCH,
 	CREATE,
 	CREATE_NEAR,
 	SUBSCRIBE,
@@ -57,6 +58,8 @@ const struct query tenant_queries[] = {
 	    " WHERE t.id = current_tenant()" },
 	[PAGE] = { "tenant_page",
 	    "SELECT " COLUMNS " FROM tenant_page($1, $2)" },
+	[SEARCH] = { "tenant_search",
+	    "SELECT " COLUMNS " FROM tenant_search($1, $2, $3)" },
 	[CREATE] = { "tenant_create",
 	    "SELECT tenant_create($1, $2) AS id" },
 	[CREATE_NEAR] = { "tenant_create_near",
@@ -259,6 +262,14 @@ tenant_page(struct task *task, struct page page)
 {
 	return list_cut(
 	    db_many(task, tenant, PAGE, arg(page.after), arg(page.limit + 1)),
+	    page);
+}
+
+struct list *
+tenant_search(struct task *task, const char *wanted, struct page page)
+{
+	return list_cut(db_many(task, tenant, SEARCH, arg(wanted),
+			    arg(page.after), arg(page.limit + 1)),
 	    page);
 }
 

@@ -44,6 +44,10 @@ struct tenant *tenant_create(struct task *task, const char *slug,
 /* Tenants in order of sign-up. */
 struct list *tenant_page(struct task *task, struct page page) must_use;
 
+/* Those of them with a part of wanted in name or slug; role ariia_auth. */
+struct list *tenant_search(
+    struct task *task, const char *wanted, struct page page) must_use;
+
 /* The plan that the task's tenant would like to pay for; INVALID if there is no
  * such plan. Nothing changes until it has paid. */
 bool tenant_wish_plan(struct task *task, const char *plan_slug) must_use;

@@ -45,6 +45,13 @@ static const struct field queue_stopped_fields[] = {
 	{ 0 }
 };
 const struct record queue_stopped_record = RECORD(queue_stopped);
+
+static const struct field queue_rerun_fields[] = {
+	FIELD(queue_rerun, tenant_id, READ_ONLY, 0, "Studio"),
+	FIELD(queue_rerun, jobs,      READ_ONLY, 0, "How many"),
+	{ 0 }
+};
+const struct record queue_rerun_record = RECORD(queue_rerun);
 /* clang-format on */
 
 enum {
@@ -59,7 +66,9 @@ enum {
 	SET_ASIDE,
 	STATUS_COUNTS,
 	STATUS_SET_ASIDE,
-	RUN_AGAIN
+	RUN_AGAIN,
+	SET_ASIDE_PAGE,
+	RUN_KIND_AGAIN
 };
 
 #define HELD "id = $1 AND leased_by = $2 AND state = 'leased'"
@@ -109,6 +118,11 @@ const struct query queue_queries[] = {
 	    "FROM jobs_set_aside_list($1)" },
 	[RUN_AGAIN] = { "queue_run_again",
 	    "SELECT id FROM jobs_run_again($1, $2) AS id WHERE id IS NOT NULL" },
+	[SET_ASIDE_PAGE] = { "queue_set_aside_page",
+	    "SELECT tenant_id, tenant_slug, id, kind, key, attempts, last_error, at "
+	    "FROM jobs_set_aside_page(nullif($1, ''), $2, $3, $4, $5, $6)" },
+	[RUN_KIND_AGAIN] = { "queue_run_kind_again",
+	    "SELECT tenant_id, jobs FROM jobs_run_kind_again($1, $2)" },
 	{ 0 }
 };
 /* clang-format on */
@@ -248,4 +262,23 @@ queue_run_again(struct task *task, int64_t tenant_id, int64_t id)
 {
 	return db_fetch_one(task, &queue_queries[RUN_AGAIN], &job_row_record,
 		   ARGS(arg(tenant_id), arg(id))) != NULL;
+}
+
+struct list *
+queue_set_aside_page(
+    struct task *task, const struct queue_stopped_filter *filter, int64_t limit)
+{
+	return list_cut(db_fetch_many(task, &queue_queries[SET_ASIDE_PAGE],
+			    &queue_stopped_record,
+			    ARGS(arg(filter->kind), arg_id(filter->tenant_id),
+				arg_id(filter->id), arg(filter->before_at),
+				arg_id(filter->before_id), arg(limit + 1))),
+	    (struct page){ .limit = limit });
+}
+
+struct list *
+queue_run_kind_again(struct task *task, const char *kind, int64_t limit)
+{
+	return db_fetch_many(task, &queue_queries[RUN_KIND_AGAIN],
+	    &queue_rerun_record, ARGS(arg(kind), arg(limit)));
 }

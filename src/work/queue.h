@@ -47,9 +47,25 @@ struct queue_stopped {
 	struct instant at;
 };
 
+/* How many jobs of a studio are due again. */
+struct queue_rerun {
+	int64_t tenant_id;
+	int64_t jobs;
+};
+
+/* Which of those that were given up; 0, NULL and unset: all. */
+struct queue_stopped_filter {
+	const char *kind;
+	int64_t tenant_id; /* with id: that one */
+	int64_t id;
+	struct instant before_at; /* from the one behind this on */
+	int64_t before_id;
+};
+
 extern const struct record job_row_record;
 extern const struct record queue_count_record;
 extern const struct record queue_stopped_record;
+extern const struct record queue_rerun_record;
 extern const struct query queue_queries[];
 
 /* Adds a job to the tenant of the task, within its transaction: it is due after
@@ -102,7 +118,7 @@ bool queue_set_aside(struct task *task, const struct job_row *job,
  * fifth. */
 int64_t queue_backoff_ms(int32_t attempts, int64_t base_ms, int64_t max_ms);
 
-/* For the operator, over all tenants; role ariia_cli. */
+/* For the operator, over all tenants; roles ariia_cli and ariia_auth. */
 /* A list of struct queue_count in order of kind and state. */
 struct list *queue_status_counts(struct task *task) must_use;
 /* A list of up to limit struct queue_stopped, the newest first. */
@@ -111,5 +127,13 @@ struct list *queue_status_set_aside(struct task *task, int64_t limit) must_use;
  * and key by now, that one runs once more instead. NOT_FOUND if there is none.
  * The caller commits. */
 bool queue_run_again(struct task *task, int64_t tenant_id, int64_t id) must_use;
+/* A page of struct queue_stopped, the newest first; role ariia_auth, as the
+ * next. */
+struct list *queue_set_aside_page(struct task *task,
+    const struct queue_stopped_filter *filter, int64_t limit) must_use;
+/* The same as queue_run_again() with up to limit of a kind, the oldest first;
+ * several of one key become one. A list of struct queue_rerun. */
+struct list *queue_run_kind_again(
+    struct task *task, const char *kind, int64_t limit) must_use;
 
 #endif
