@@ -30,9 +30,10 @@ static const struct app app = {
 	.dress_plain = page_dress_plain,
 	.reader = page_reader,
 	.furnishings = (const struct furnishing *const[]){ auth_furnishings,
-	    team_furnishings, key_furnishings, NULL },
+	    team_furnishings, key_furnishings, platform_furnishings,
+	    status_furnishings, NULL },
 	.forms = (const struct form_view *const[]){ auth_forms, team_forms,
-	    key_forms, NULL },
+	    key_forms, platform_forms, NULL },
 	.detour = auth_detour,
 	.start = password_start,
 };

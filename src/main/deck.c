@@ -63,7 +63,14 @@ static const struct place {
 	{ "settings", "/settings", ROLE_ADM, NULL,
 	    "M3.500 6H8M12.500 6h4M10.250 6m-2.250 0a2.250 2.250 0 1 0 4.500 0a2.250 2.250 0 1 0-4.500 0"
 	    "M3.500 14h1.500M9.500 14h7M7.250 14m-2.250 0a2.250 2.250 0 1 0 4.500 0a2.250 2.250 0 1 0-4.500 0", "e" },
-	{ "styleguide", "/styleguide", ROLE_SYS, "platform",
+	{ "studios", "/platform/studios", ROLE_SYS, "platform",
+	    "M3.500 16.500V6L10 3.500 16.500 6v10.500M2.500 16.500h15"
+	    "M8 16.500v-3.500h4v3.500M7 8.500v.1M10 8.500v.1M13 8.500v.1" },
+	{ "plans", "/platform/plans", ROLE_SYS, NULL,
+	    "M3.500 5h13v10h-13zM3.500 8.500h13M6 12h3" },
+	{ "status", "/platform/status", ROLE_SYS, NULL,
+	    "M2.500 10.500h3.500l2-5.500 3.500 10 2-4.500h4" },
+	{ "styleguide", "/styleguide", ROLE_SYS, NULL,
 	    "M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z" },
 	/* clang-format on */
 };

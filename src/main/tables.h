@@ -21,6 +21,7 @@
 #include "messaging/alert_jobs.h"
 #include "messaging/messaging_web.h"
 #include "messaging/takeover_jobs.h"
+#include "platform/platform_web.h"
 #include "tenancy/brand_picture_jobs.h"
 #include "tenancy/tenancy_web.h"
 
@@ -38,7 +39,8 @@ extern const struct route styleguide_pages[];
 	login_api, session_api, second_factor_api, api_key_api,                \
 	    registration_api, password_api, invitation_api, user_api,          \
 	    tenant_api, impersonation_api, audit_api, auth_pages, team_pages,  \
-	    key_pages, audit_pages
+	    key_pages, audit_pages, studio_pages, studio_forms, visit_forms,   \
+	    status_pages
 #define UI_TABLES                                                              \
 	landing_pages, chat_pages, member_pages, member_import_pages,          \
 	    member_forms, member_import_forms, memory_forms, inbox_pages,      \

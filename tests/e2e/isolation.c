@@ -238,6 +238,16 @@ complaints_of_lookups(const struct pair *pair)
 		arena_printf(e2e_arena(),
 		    "SELECT count(brand_picture_tenant('probe%" PRId64 "'))",
 		    pair->a->id)) != 1;
+	complaints +=
+	    sql_int_as("ariia_auth", 0,
+		arena_printf(e2e_arena(),
+		    "SELECT count(*) FROM platform_studios('%s', NULL,"
+		    " NULL, 'pro', NULL, NULL, 2) WHERE users > 1 AND"
+		    " members > 0 AND conversations > 0",
+		    pair->a->slug)) != 1;
+	complaints += sql_int_as("ariia_auth", 0,
+			  "SELECT count(*) FROM jobs_set_aside_page('probe', "
+			  "NULL, NULL, NULL, NULL, 1000)") < 2;
 	sql_run("DELETE FROM usage_records WHERE tenant_id = %" PRId64
 		" AND year > 2020",
 	    pair->a->id);

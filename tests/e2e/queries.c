@@ -51,6 +51,9 @@
 #include "messaging/today.h"
 #include "messaging/turn.h"
 #include "messaging/usage.h"
+#include "platform/plan_list.h"
+#include "platform/status.h"
+#include "platform/studio.h"
 #include "statements.h"
 #include "suites.h"
 #include "tenancy/audit.h"
@@ -113,7 +116,12 @@ const struct statement_table statement_tables[] = {
 	{ prompt_draft_queries, { &prompt_draft_record } },
 	{ prompt_set_queries, { &prompt_set_row_record } },
 	{ queue_queries,
-	    { &job_row_record, &queue_count_record, &queue_stopped_record } },
+	    { &job_row_record, &queue_count_record, &queue_stopped_record,
+		&queue_rerun_record } },
+	{ database_status_queries, { &database_status_record } },
+	{ plan_row_queries, { &plan_row_record } },
+	{ studio_row_queries, { &studio_row_record } },
+	{ studio_usage_queries, { &studio_usage_record } },
 	{ recovery_code_queries, { NULL } },
 	{ second_factor_queries, { &second_factor_row_record } },
 	{ session_queries, { &session_record, &user_record } },

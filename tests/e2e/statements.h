@@ -13,7 +13,7 @@
 /* What the rows of a table may become: a statement has to fit one record. */
 struct statement_table {
 	const struct query *queries;
-	const struct record *records[3];
+	const struct record *records[4];
 };
 
 /* Ended by NULL queries. */
