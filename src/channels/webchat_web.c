@@ -10,6 +10,7 @@
 #include "channels/webchat.h"
 #include "data/channels.h"
 #include "messaging/inbound.h"
+#include "messaging/inbox_version.h"
 #include "web/reply.h"
 
 /* A whole office may sit behind one address; one person types less. */
@@ -120,7 +121,7 @@ receive(struct request *req)
 	    task->arena, "{\"tenant_id\":%" PRId64 "}", tenant->id);
 	if (receipt.is_new) {
 		reply_publish(req, CHANNEL_INBOUND, payload);
-		reply_publish(req, CHANNEL_EVENTS, payload);
+		inbox_announce(req, 0);
 	}
 	if (req->form != NULL)
 		return see_other(req, "/chat/%s?visitor=%s#last", tenant->slug,

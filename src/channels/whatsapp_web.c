@@ -10,6 +10,7 @@
 #include "channels/channels_web.h"
 #include "channels/whatsapp.h"
 #include "data/channels.h"
+#include "messaging/inbox_version.h"
 #include "net/signature.h"
 #include "tenancy/setting.h"
 #include "web/reply.h"
@@ -104,7 +105,7 @@ receive(struct request *req)
 	payload = arena_printf(
 	    task->arena, "{\"tenant_id\":%" PRId64 "}", tenant->id);
 	if (new_count > 0 || batch->receipt_count > 0)
-		reply_publish(req, CHANNEL_EVENTS, payload);
+		inbox_announce(req, 0);
 	if (new_count > 0)
 		reply_publish(req, CHANNEL_INBOUND, payload);
 	if (new_count > 0 && inbound_has_media(batch))

@@ -6,12 +6,13 @@
 #include "data/cache.h"
 
 #include "base/check.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "data/redis_connection.h"
 
 /* Publishes that may wait for their answers before we look at them. */
-enum { PENDING_MAX = 1024 };
+enum { PENDING_MAX = 1024, MARK_BYTES = 8 };
 
 /* Commands that were sent, their answers not yet looked at. */
 struct cache_question {
@@ -305,6 +306,25 @@ cache_publish_all(
 	}
 	cache->pending += count;
 	/* What does not fit the socket goes out with the next call. */
+	if (!redis_flush(&cache->redis))
+		cache->pending = 0;
+}
+
+void
+cache_mark(struct task *task, const char *key, int64_t ttl_ms)
+{
+	struct cache *cache = task->cache;
+	unsigned char bytes[MARK_BYTES];
+	const char *words[] = { "SET", key, NULL, "PX",
+		arena_printf(task->arena, "%" PRId64, ttl_ms), NULL };
+
+	check(ttl_ms > 0);
+	if (cache == NULL || !may_publish(cache))
+		return;
+	crypto_random(bytes, sizeof(bytes));
+	words[2] = text_hex(task->arena, bytes, sizeof(bytes));
+	redis_append(&cache->redis, words, ARRAY_LENGTH(words));
+	cache->pending++;
 	if (!redis_flush(&cache->redis))
 		cache->pending = 0;
 }

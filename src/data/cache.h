@@ -55,6 +55,9 @@ bool cache_ping(struct task *task);
 /* Sends without waiting for the answer, which is read before the next command:
  * no round trip. */
 void cache_publish(struct task *task, const char *channel, const char *payload);
+/* The same for a mark: key has a value that it never had before, for ttl_ms.
+ * Who kept something beside the mark sees that it is of before. */
+void cache_mark(struct task *task, const char *key, int64_t ttl_ms);
 /* Several wake Redis once. */
 struct cache_message {
 	const char *channel;

@@ -6,6 +6,7 @@
 #include "members/verification.h"
 
 #include "members/members_web.h"
+#include "messaging/inbox_version.h"
 #include "tenancy/audit.h"
 #include "web/reply.h"
 
@@ -80,7 +81,7 @@ forget(struct request *req)
 		return false;
 	audit(task, "verification.forget", subject_of(task, id),
 	    &verification_record, NULL, NULL);
-	conversation_publish(task, id);
+	inbox_announce(req, id);
 	return reply_empty(req, NO_CONTENT);
 }
 

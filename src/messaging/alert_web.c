@@ -6,6 +6,7 @@
 #include "data/channels.h"
 #include "messaging/alert.h"
 #include "messaging/conversation.h"
+#include "messaging/inbox_version.h"
 #include "messaging/messaging_web.h"
 #include "web/reply.h"
 
@@ -27,8 +28,7 @@ acknowledge(struct request *req)
 	if (alert == NULL)
 		return false;
 	conversation_watch(&req->task, alert->session_id);
-	reply_publish(req, CHANNEL_EVENTS,
-	    conversation_event(&req->task, alert->session_id));
+	inbox_announce(req, alert->session_id);
 	reply_publish(req, CHANNEL_CLOCK, "{}");
 	return reply(req, OK, alert);
 }

@@ -6,6 +6,7 @@
 #include "messaging/conversation.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "data/cache.h"
 #include "data/channels.h"
 #include "data/redis_key.h"
@@ -51,36 +52,46 @@ const struct record conversation_record = RECORD(conversation);
 	" coalesce(last_inbound_at, created_at - channel_window(channel))"     \
 	"  + channel_window(channel) AS window_closes_at, created_at"
 
-/* The place in the inbox. */
-#define ACTIVITY(row)                                                          \
-	"coalesce(" row ".last_message_at, " row ".created_at), " row ".id"
+/* The place in the inbox, as chat_sessions_activity has it. */
+#define ACTIVITY(row) "coalesce(" row ".last_message_at, " row ".created_at)"
 
-enum { PAGE, INBOX, FIND, OF_USER, CALL_STAFF };
+/* From one statement to the next only the index differs that finds the rows. */
+#define INBOX_OF(rows)                                                                    \
+	"SELECT " COLUMNS " FROM chat_sessions s WHERE " rows                             \
+	" AND (" ACTIVITY(                                                                \
+	    "s") ", s.id) < (CASE WHEN $1::bigint = 0"                                    \
+		 "   THEN 'infinity' ELSE (SELECT " ACTIVITY(                             \
+		     "c") " FROM chat_sessions"                                           \
+			  "   c WHERE c.id = $1) END, CASE WHEN $1 = 0"                   \
+			  "   THEN 9223372036854775807 ELSE $1 END)"                      \
+			  " AND ($3::text IS NULL OR s.state = $3)"                       \
+			  " AND ($4::text IS NULL OR s.channel = $4)"                     \
+			  " AND ($5::bigint IS NULL OR s.assigned_user_id = $5)"          \
+			  " AND (NOT $6::boolean OR s.assigned_user_id IS NULL)"          \
+			  " AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)" \
+			  " ORDER BY " ACTIVITY(                                          \
+			      "s") " DESC, s.id DESC LIMIT $2"
+
+enum { PAGE, INBOX, WITH_PEOPLE, ASSIGNED, SEARCH, FIND, OF_USER, CALL_STAFF };
 
 /* clang-format off */
 const struct query conversation_queries[] = {
 	[PAGE] = { "conversation_page",
 	    "SELECT " COLUMNS " FROM chat_sessions"
 	    " WHERE $1::bigint = 0 OR id < $1 ORDER BY id DESC LIMIT $2" },
-	[INBOX] = { "conversation_inbox",
-	    "SELECT " COLUMNS " FROM chat_sessions s"
-	    " WHERE ($1::bigint = 0 OR (" ACTIVITY("s") ") < (SELECT "
-	    ACTIVITY("c") " FROM chat_sessions c WHERE c.id = $1))"
-	    " AND ($3::text IS NULL OR s.state = $3)"
-	    " AND ($4::text IS NULL OR s.channel = $4)"
-	    " AND ($5::bigint IS NULL OR s.assigned_user_id = $5)"
-	    " AND (NOT $6::boolean OR s.assigned_user_id IS NULL)"
-	    " AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)"
-	    " AND ($8::text IS NULL"
-	    "  OR strpos(lower(s.display_name), lower($8)) > 0"
+	[INBOX] = { "conversation_inbox", INBOX_OF("true") },
+	[WITH_PEOPLE] = { "conversation_with_people",
+	    INBOX_OF("s.state <> 'ai' AND s.state = $3") },
+	[ASSIGNED] = { "conversation_assigned",
+	    INBOX_OF("s.assigned_user_id = $5") },
+	[SEARCH] = { "conversation_search",
+	    INBOX_OF("(strpos(lower(s.display_name), lower($8)) > 0"
 	    "  OR strpos(lower(s.user_key), lower($8)) > 0"
 	    "  OR EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id"
-	    "   AND strpos(lower(p.first_name || ' ' || p.last_name),"
-	    "    lower($8)) > 0)"
+	    "   AND strpos(p.first_key || ' ' || p.last_key,"
+	    "    (SELECT search_key($8))) > 0)"
 	    "  OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id"
-	    "   AND strpos(lower(m.text), lower($8)) > 0))"
-	    " ORDER BY coalesce(s.last_message_at, s.created_at) DESC,"
-	    "  s.id DESC LIMIT $2" },
+	    "   AND strpos(lower(m.text), lower($8)) > 0))") },
 	[FIND] = { "conversation_find",
 	    "SELECT " COLUMNS " FROM chat_sessions WHERE id = $1" },
 	[OF_USER] = { "conversation_of_user",
@@ -108,12 +119,24 @@ struct list *
 conversation_inbox(struct task *task, const struct conversation_filter *filter,
     struct page page)
 {
-	return list_cut(
-	    db_many(task, conversation, INBOX, arg(page.after),
-		arg(page.limit + 1), arg(filter->state), arg(filter->channel),
+	struct arg args[] = { arg(page.after), arg(page.limit + 1),
+		arg(filter->state), arg(filter->channel),
 		arg_id(filter->assigned_user_id),
 		arg(filter->assigned == ASSIGNED_NOBODY),
-		arg(filter->only_unread), arg(filter->search)),
+		arg(filter->only_unread), { 0 }, { 0 } };
+	int query = INBOX;
+
+	if (filter->search != NULL) {
+		args[ARRAY_LENGTH(args) - 2] = arg(filter->search);
+		query = SEARCH;
+	} else if (text_is_equal(filter->state, "waiting") ||
+	    text_is_equal(filter->state, "human")) {
+		query = WITH_PEOPLE;
+	} else if (filter->assigned_user_id != 0) {
+		query = ASSIGNED;
+	}
+	return list_cut(db_fetch_many(task, &conversation_queries[query],
+			    &conversation_record, args),
 	    page);
 }
 
@@ -177,12 +200,19 @@ conversation_mirror(
 		    task, key, conversation_state_name(state), MIRROR_TTL_MS);
 }
 
+const char *
+conversation_mark_key(struct task *task)
+{
+	return redis_key(task->arena, task->tenant_id, "inbox", "mark");
+}
+
 void
 conversation_publish(struct task *task, int64_t id)
 {
-	if (task->cache != NULL)
-		cache_publish(
-		    task, CHANNEL_EVENTS, conversation_event(task, id));
+	if (task->cache == NULL)
+		return;
+	cache_mark(task, conversation_mark_key(task), CONVERSATION_MARK_MS);
+	cache_publish(task, CHANNEL_EVENTS, conversation_event(task, id));
 }
 
 const char *

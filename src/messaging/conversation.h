@@ -83,7 +83,12 @@ void conversation_watch(struct task *task, int64_t id);
 void conversation_mirror(
     struct task *task, const char *user_key, enum conversation_state state);
 
-/* Tells those who look (CHANNEL_EVENTS) that a conversation has changed. */
+/* Redis: has another value after each change of a conversation of the studio.
+ */
+const char *conversation_mark_key(struct task *task) must_use;
+enum { CONVERSATION_MARK_MS = 24 * 3600 * 1000 };
+/* Tells those who look (the mark, CHANNEL_EVENTS) that a conversation has
+ * changed; behind the commit. */
 void conversation_publish(struct task *task, int64_t id);
 /* The payload of that, for reply_publish(). */
 const char *conversation_event(struct task *task, int64_t id) must_use;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "data/channels.h"
 #include "messaging/conversation_filter.h"
+#include "messaging/inbox_version.h"
 #include "messaging/message.h"
 #include "messaging/messaging_web.h"
 #include "messaging/note.h"
@@ -62,8 +63,7 @@ announce(struct request *req, const struct conversation *conversation,
 	if (conversation == NULL || !db_commit(&req->task))
 		return false;
 	conversation_mirror(&req->task, conversation->user_key, state);
-	reply_publish(req, CHANNEL_EVENTS,
-	    conversation_event(&req->task, conversation->id));
+	inbox_announce(req, conversation->id);
 	reply_publish(req, CHANNEL_CLOCK,
 	    conversation_event(&req->task, conversation->id));
 	return true;
@@ -130,7 +130,7 @@ assign(struct request *req)
 	    takeover_assign(&req->task, id, body(req, assignment)->user_id);
 	if (conversation == NULL)
 		return false;
-	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	inbox_announce(req, id);
 	return reply(req, OK, conversation);
 }
 
@@ -152,7 +152,7 @@ mark_read(struct request *req)
 	conversation = takeover_read(&req->task, id, message_id);
 	if (conversation == NULL)
 		return false;
-	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	inbox_announce(req, id);
 	return reply(req, OK, conversation);
 }
 
@@ -171,7 +171,7 @@ add_note(struct request *req)
 
 	if (id == 0)
 		return false;
-	reply_publish(req, CHANNEL_EVENTS, conversation_event(&req->task, id));
+	inbox_announce(req, id);
 	return reply(
 	    req, CREATED, note_create(&req->task, id, body(req, note)));
 }

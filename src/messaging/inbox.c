@@ -27,19 +27,14 @@ static const struct field inbox_load_fields[] = {
 	FIELD(inbox_load, alerts,  READ_ONLY, 0, "Alerts that nobody has taken note of"),
 	{ 0 }
 };
-static const struct field inbox_version_fields[] = {
-	FIELD(inbox_version, version, READ_ONLY, 0, "Differs when anything has changed"),
-	{ 0 }
-};
 /* clang-format on */
 const struct record inbox_glance_record = RECORD(inbox_glance);
 const struct record inbox_load_record = RECORD(inbox_load);
-const struct record inbox_version_record = RECORD(inbox_version);
 
 #define WAITING "(SELECT count(*) FROM chat_sessions WHERE state = 'waiting')"
 #define ALERTS "(SELECT count(*) FROM alerts WHERE acknowledged_at IS NULL)"
 
-enum { GLANCES, LOAD, OF_INBOX, OF_TALK };
+enum { GLANCES, LOAD };
 
 /* clang-format off */
 const struct query inbox_queries[] = {
@@ -60,27 +55,6 @@ const struct query inbox_queries[] = {
 	    "  ORDER BY n.id DESC LIMIT 1) m ON true" },
 	[LOAD] = { "inbox_load",
 	    "SELECT " WAITING " AS waiting, " ALERTS " AS alerts" },
-	[OF_INBOX] = { "inbox_version",
-	    "SELECT concat_ws(' ', s.*, " ALERTS ","
-	    " (SELECT id FROM chat_messages ORDER BY id DESC LIMIT 1))"
-	    "  AS version"
-	    " FROM (SELECT count(*) AS sessions, sum(staff_read_id) AS read,"
-	    "  sum(assigned_user_id) AS assigned, max(staff_at) AS staff_at,"
-	    "  max(state_changed_at) AS state_at,"
-	    "  max(member_verified_at) AS verified_at, count(member_id) AS"
-	    "  members, max(last_message_at) AS at FROM chat_sessions) s" },
-	/* xmin is another one after each change of the row. */
-	[OF_TALK] = { "inbox_talk_version",
-	    "SELECT concat_ws(' ', s.xmin, " WAITING ", " ALERTS ","
-	    " (SELECT max(n.id) FROM session_notes n"
-	    "  WHERE n.session_id = s.id), m.*) AS version"
-	    " FROM chat_sessions s CROSS JOIN LATERAL ("
-	    "  SELECT max(n.id) AS id, max(n.state_at) AS at,"
-	    "   max((SELECT a.at FROM message_media a"
-	    "    WHERE a.message_id = n.id)) AS media_at"
-	    "  FROM (SELECT id, state_at FROM chat_messages"
-	    "   WHERE session_id = s.id ORDER BY id DESC LIMIT 50) n) m"
-	    " WHERE s.id = $1" },
 	{ 0 }
 };
 /* clang-format on */
@@ -122,24 +96,4 @@ inbox_load(struct task *task)
 {
 	return db_fetch_one(
 	    task, &inbox_queries[LOAD], &inbox_load_record, ARGS());
-}
-
-static const char *
-version_of(const struct inbox_version *version)
-{
-	return version == NULL ? NULL : version->version;
-}
-
-const char *
-inbox_version(struct task *task)
-{
-	return version_of(db_fetch_one(
-	    task, &inbox_queries[OF_INBOX], &inbox_version_record, ARGS()));
-}
-
-const char *
-inbox_talk_version(struct task *task, int64_t session_id)
-{
-	return version_of(db_fetch_one(task, &inbox_queries[OF_TALK],
-	    &inbox_version_record, ARGS(arg(session_id))));
 }

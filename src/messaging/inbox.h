@@ -1,6 +1,5 @@
 /*
- * inbox.h - what staff sees of conversations at a glance, and whether that has
- * changed. Reads only.
+ * inbox.h - what staff sees of conversations at a glance. Reads only.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,14 +28,8 @@ struct inbox_load {
 	int64_t alerts;  /* that nobody has taken note of */
 };
 
-/* Differs when anything that is shown has changed. */
-struct inbox_version {
-	const char *version;
-};
-
 extern const struct record inbox_glance_record;
 extern const struct record inbox_load_record;
-extern const struct record inbox_version_record;
 extern const struct query inbox_queries[];
 
 /* Of these conversations, in any order. */
@@ -49,10 +42,5 @@ const struct inbox_glance *inbox_glance_of(
 const char *inbox_name(const struct inbox_glance *glance) must_use;
 
 struct inbox_load *inbox_load(struct task *task) must_use;
-
-/* Of the whole inbox. */
-const char *inbox_version(struct task *task) must_use;
-/* Of one conversation: its newest messages, their delivery, notes, alerts. */
-const char *inbox_talk_version(struct task *task, int64_t session_id) must_use;
 
 #endif

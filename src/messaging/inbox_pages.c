@@ -9,6 +9,7 @@
 #include "identity/identify.h"
 #include "messaging/alert.h"
 #include "messaging/conversation_filter.h"
+#include "messaging/inbox_version.h"
 #include "messaging/messaging_web.h"
 #include "messaging/talk_page.h"
 #include "messaging/talk_view.h"

@@ -273,7 +273,8 @@ note_seen(struct task *task, const void *given)
 {
 	const struct seen *seen = given;
 
-	if (takeover_read(task, seen->session_id, seen->message_id) == NULL)
+	if (takeover_read(task, seen->session_id, seen->message_id) == NULL ||
+	    !db_commit(task))
 		return false;
 	conversation_publish(task, seen->session_id);
 	return true;

@@ -46,6 +46,8 @@ struct reply {
 	size_t body_len;
 	const struct header_line *headers;      /* newest first */
 	const struct publication *publications; /* newest first */
+	const char *marked;                     /* key of Redis; NULL: none */
+	int64_t marked_ms;
 	stream_fn *stream; /* makes the body; NULL: it is in body */
 	void *stream_state;
 	afterwards_fn *afterwards; /* NULL for nothing */
@@ -80,6 +82,8 @@ const char *problem_title(int status) must_use;
 const char *reply_head(struct request *req, size_t *len) must_use;
 /* The bytes of the body that may leave: none for HEAD, 204 and 304. */
 size_t reply_body_len(const struct request *req) must_use;
+/* Sets the mark of reply_mark(). */
+void reply_mark_kept(struct request *req);
 /* Sends what reply_publish() has kept, in its order. */
 void reply_publish_kept(struct request *req);
 /* Does what reply_afterwards() was given. */

@@ -283,6 +283,7 @@ serve_request(struct child *child)
 	request_begin(child, &req, &source.base, &reply);
 	check_watch(&req.task);
 	dispatch(&req);
+	reply_mark_kept(&req);
 	if (!request_send(child, &req))
 		log_debug(&req.task, "the answer found nobody");
 	connection_end(child, &source.base);

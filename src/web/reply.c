@@ -328,6 +328,23 @@ reply_publish(struct request *req, const char *channel, const char *payload)
 }
 
 void
+reply_mark(struct request *req, const char *key, int64_t ttl_ms)
+{
+	check(req->reply->marked == NULL ||
+	    text_is_equal(req->reply->marked, key));
+	req->reply->marked = key;
+	req->reply->marked_ms = ttl_ms;
+}
+
+void
+reply_mark_kept(struct request *req)
+{
+	if (req->reply->marked != NULL)
+		cache_mark(
+		    &req->task, req->reply->marked, req->reply->marked_ms);
+}
+
+void
 reply_publish_kept(struct request *req)
 {
 	const struct publication *at = req->reply->publications;

@@ -62,6 +62,9 @@ bool reply_is_unchanged(struct request *req, const char *version) must_use;
 /* Published on Redis after the commit and after the answer has left. */
 void reply_publish(
     struct request *req, const char *channel, const char *payload);
+/* cache_mark() after the commit and before the answer leaves: whoever has it
+ * sees what it did. At most one key each request. */
+void reply_mark(struct request *req, const char *key, int64_t ttl_ms);
 
 /* Once the answer, also a problem, has left: act runs as a writing task of its
  * own with AFTERWARDS_MS, and what fails there is only logged. For small notes

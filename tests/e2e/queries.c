@@ -45,6 +45,7 @@
 #include "messaging/delivery.h"
 #include "messaging/inbound.h"
 #include "messaging/inbox.h"
+#include "messaging/inbox_version.h"
 #include "messaging/media.h"
 #include "messaging/note.h"
 #include "messaging/takeover.h"
@@ -84,9 +85,8 @@ const struct statement_table statement_tables[] = {
 	{ colleague_queries, { &colleague_record } },
 	{ domain_queries, { &domain_record } },
 	{ inbound_queries, { &inbound_record } },
-	{ inbox_queries,
-	    { &inbox_glance_record, &inbox_load_record,
-		&inbox_version_record } },
+	{ inbox_queries, { &inbox_glance_record, &inbox_load_record } },
+	{ inbox_version_queries, { &inbox_version_record } },
 	{ invitation_queries, { &invitation_record } },
 	{ media_queries, { &media_record, &message_record } },
 	{ member_queries, { &member_record } },
