@@ -43,15 +43,29 @@ is_unchanged(struct request *req, const char *version, int64_t minute)
 }
 
 static bool
-show_list(struct request *req)
+show_unless_known(struct request *req, const char *state)
 {
-	const char *version = inbox_version(&req->task);
+	const char *version = inbox_version(&req->task, state);
 
 	if (version == NULL)
 		return false;
 	return is_unchanged(req, version, 0) ||
 	    reply_page(
 		req, OK, req->route->page, json_new_object(req->task.arena));
+}
+
+static const char *
+state_of(struct request *req)
+{
+	const char *state = request_query(req, "state");
+
+	return text_is_empty(state) ? "waiting" : state;
+}
+
+static bool
+show_list(struct request *req)
+{
+	return show_unless_known(req, state_of(req));
 }
 
 /* Counts down the window of the channel, minute by minute. */
@@ -76,15 +90,7 @@ show_talk(struct request *req)
 static bool
 show_alerts(struct request *req)
 {
-	return show_list(req);
-}
-
-static const char *
-state_of(struct request *req)
-{
-	const char *state = request_query(req, "state");
-
-	return text_is_empty(state) ? "waiting" : state;
+	return show_unless_known(req, "waiting");
 }
 
 /* The same view with another state, or further down. */

@@ -23,20 +23,19 @@ const struct record inbox_version_record = RECORD(inbox_version);
 #define WAITING "(SELECT count(*) FROM chat_sessions WHERE state = 'waiting')"
 #define ALERTS "(SELECT count(*) FROM alerts WHERE acknowledged_at IS NULL)"
 
-enum { OF_INBOX, OF_TALK };
+/* xmin is another one after each change of the row. */
+#define OF_ROWS(rows)                                                          \
+	"SELECT concat_ws(' ', count(*), sum(s.xmin::text::bigint), " WAITING  \
+	", " ALERTS ", (SELECT max(id) FROM alerts)) AS version"               \
+	" FROM chat_sessions s WHERE " rows
+
+enum { OF_ALL, OF_STATE, OF_TALK };
 
 /* clang-format off */
 const struct query inbox_version_queries[] = {
-	[OF_INBOX] = { "inbox_version",
-	    "SELECT concat_ws(' ', s.*, " ALERTS ","
-	    " (SELECT id FROM chat_messages ORDER BY id DESC LIMIT 1))"
-	    "  AS version"
-	    " FROM (SELECT count(*) AS sessions, sum(staff_read_id) AS read,"
-	    "  sum(assigned_user_id) AS assigned, max(staff_at) AS staff_at,"
-	    "  max(state_changed_at) AS state_at,"
-	    "  max(member_verified_at) AS verified_at, count(member_id) AS"
-	    "  members, max(last_message_at) AS at FROM chat_sessions) s" },
-	/* xmin is another one after each change of the row. */
+	[OF_ALL] = { "inbox_version", OF_ROWS("true") },
+	[OF_STATE] = { "inbox_version_of_state",
+	    OF_ROWS("s.state <> 'ai' AND s.state = $1") },
 	[OF_TALK] = { "inbox_talk_version",
 	    "SELECT concat_ws(' ', s.xmin, " WAITING ", " ALERTS ","
 	    " (SELECT max(n.id) FROM session_notes n"
@@ -109,11 +108,19 @@ version_find(struct task *task, const char *key, const struct query *query,
 }
 
 const char *
-inbox_version(struct task *task)
+inbox_version(struct task *task, const char *state)
 {
+	bool is_for_people =
+	    text_is_equal(state, "waiting") || text_is_equal(state, "human");
+
+	if (is_for_people)
+		return version_find(task,
+		    redis_key(
+			task->arena, task->tenant_id, "inbox", "list", state),
+		    &inbox_version_queries[OF_STATE], ARGS(arg(state)));
 	return version_find(task,
 	    redis_key(task->arena, task->tenant_id, "inbox", "list"),
-	    &inbox_version_queries[OF_INBOX], ARGS());
+	    &inbox_version_queries[OF_ALL], ARGS());
 }
 
 const char *

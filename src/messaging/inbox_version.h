@@ -25,8 +25,9 @@ struct inbox_version {
 extern const struct record inbox_version_record;
 extern const struct query inbox_version_queries[];
 
-/* Of the whole inbox; settles who asks. NULL with a problem. */
-const char *inbox_version(struct task *task) must_use;
+/* Of the conversations in that state: "waiting", "human", of all for anything
+ * else, with the open alerts. Settles who asks. NULL with a problem. */
+const char *inbox_version(struct task *task, const char *state) must_use;
 /* Of one conversation: its newest messages, their delivery, notes, alerts. */
 const char *inbox_talk_version(struct task *task, int64_t session_id) must_use;
 
