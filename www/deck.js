@@ -83,6 +83,32 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 	});
 }
 
+/* Canned replies are put into the answer where the page stands. */
+for (const link of document.querySelectorAll("a[data-insert]"))
+	link.addEventListener("click", async (event) => {
+		const area = document.getElementById(link.dataset.insert);
+
+		if (!area || event.ctrlKey || event.metaKey || event.shiftKey)
+			return;
+		event.preventDefault();
+		try {
+			const page = await load(link.href);
+			area.focus();
+			area.setRangeText(page.getElementById(area.id).value,
+			    area.selectionStart, area.selectionEnd, "end");
+			area.dispatchEvent(new Event("input", { bubbles: true }));
+		} catch (error) { location.href = link.href; }
+	});
+
+async function load(url)
+{
+	const answer = await fetch(url, { headers: { Accept: "text/html" } });
+
+	if (!answer.ok)
+		throw new Error(answer.status);
+	return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 /* Shows what a form would make: its fields are sent to data-preview, and what
  * comes back replaces the element named by data-into. */
 for (const form of document.querySelectorAll("form[data-preview]")) {
@@ -103,80 +129,176 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
 					signal: running.signal,
 				});
 				if (answer.ok)
-					replace(form.dataset.into, await answer.text());
+					renew(form.dataset.into, new DOMParser()
+					    .parseFromString(await answer.text(), "text/html"));
 			} catch (error) { /* the next key tries again */ }
 		}, 300);
 	});
 }
 
-/* The element called id as html has it; true if that changed something. */
-function replace(id, html)
+/* Makes old what fresh is and touches nothing that is the same, so that focus,
+ * selection, what was opened and half-typed words stay. Children with an id are
+ * found again wherever they went. */
+function patch(old, fresh)
 {
-	const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
-	const old = document.getElementById(id);
+	if (old.isEqualNode(fresh))
+		return;
+	if (old.nodeType !== 1 || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
+		old.replaceWith(fresh);
+		return;
+	}
+	for (const { name } of [...old.attributes])
+		if (name !== "open" && !fresh.hasAttribute(name))
+			old.removeAttribute(name);
+	for (const { name, value } of fresh.attributes)
+		if (old.getAttribute(name) !== value)
+			old.setAttribute(name, value);
+	if (old.matches("textarea") || (old.matches("input") && old.type !== "hidden"))
+		return;
+	let at = old.firstChild;
+	for (const child of [...fresh.childNodes]) {
+		const same = child.id && [...old.children].find((one) => one.id === child.id);
 
-	if (!fresh || !old || fresh.innerHTML === old.innerHTML)
-		return false;
-	const isAtEnd = old.scrollTop + old.clientHeight >= old.scrollHeight - 40;
-	old.replaceWith(fresh);
-	if (isAtEnd)
-		fresh.scrollTop = fresh.scrollHeight;
-	return true;
+		if (same && same !== at)
+			old.insertBefore(same, at);
+		else if (!at || (at.id && !same))
+			old.insertBefore(child, at);
+		if (same || (at && !at.id)) {
+			const next = same ? same.nextSibling : at.nextSibling;
+			patch(same || at, child);
+			at = next;
+		}
+	}
+	while (at) {
+		const next = at.nextSibling;
+		at.remove();
+		at = next;
+	}
 }
 
-/* Elements with data-live come again every few seconds while the page is seen;
- * an unchanged one is a 304 without a body. It ends once none is live. */
+/* The element called id as the page has it. */
+function renew(id, page)
+{
+	const fresh = page.getElementById(id);
+	const old = document.getElementById(id);
+
+	if (fresh && old)
+		patch(old, fresh);
+}
+
+/* Elements with data-live, and the counts beside them, come again every few
+ * seconds while the page is seen; an unchanged page is a 304 without a body. It
+ * ends once none is live. */
 const live = () => document.querySelectorAll("[data-live]");
 const LIVE_MS = 4000;
+const scroller = document.querySelector(".talk-scroll");
+const hint = document.getElementById("newer");
+let tag = null;
+
+/* The talk grows at its end, from where it is scrolled. */
+const isAtEnd = () => !scroller || scroller.scrollTop > -40;
 
 async function refresh()
 {
-	if (document.hidden || (isTyping() && document.activeElement.closest("[data-live]")))
+	const selection = getSelection();
+
+	if (document.hidden || (!selection.isCollapsed && selection.anchorNode.parentElement.closest("[data-live]")))
 		return;
 	const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
 
-	if (!answer.ok || answer.redirected)
+	if (!answer.ok || answer.redirected || (tag !== null && answer.headers.get("ETag") === tag))
 		return;
-	const html = await answer.text();
+	tag = answer.headers.get("ETag");
+	const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+	const wasAtEnd = isAtEnd();
+	const height = scroller && scroller.scrollHeight;
+	const count = document.querySelectorAll(".say").length;
+	const focused = document.activeElement;
 
 	for (const element of live())
-		replace(element.id, html);
+		renew(element.id, page);
+	renew("places", page);
+	document.title = page.title;
+	if (focused !== document.activeElement && focused.isConnected)
+		focused.focus({ preventScroll: true });
+	if (!scroller || wasAtEnd)
+		return;
+	scroller.scrollTop -= scroller.scrollHeight - height;
+	if (hint && document.querySelectorAll(".say").length > count)
+		hint.hidden = false;
 }
+const look = () => { if (live().length > 0) refresh().catch(() => {}); };
+
 if (live().length > 0) {
-	const timer = setInterval(() => {
-		if (live().length === 0)
-			clearInterval(timer);
-		else
-			refresh().catch(() => {});
-	}, LIVE_MS);
+	setInterval(look, LIVE_MS);
+	document.addEventListener("visibilitychange", look);
+	window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
 }
+if (scroller && hint) {
+	hint.addEventListener("click", () => {
+		scroller.scrollTop = 0;
+		hint.hidden = true;
+	});
+	scroller.addEventListener("scroll", () => { hint.hidden = hint.hidden || isAtEnd(); });
+}
+/* What one comes for is in sight, also on a small screen. */
+if (scroller && !location.hash)
+	(document.getElementById("answer") || scroller).scrollIntoView({ block: "nearest" });
 
 /* The help that ? shows. */
 for (const button of document.querySelectorAll("dialog button"))
 	button.addEventListener("click", () => button.closest("dialog").close());
 
-/* Keys: ? shows them, / searches, g and a letter goes somewhere. */
+/* Keys: ? shows them, / searches, g and a letter goes somewhere, j and k go
+ * through rows, and each page has its own (data-letter). */
 let isGoing = false;
 
+function step(by)
+{
+	const rows = [...document.querySelectorAll(".list-link, .main-cell a")];
+	const at = rows.indexOf(document.activeElement);
+	const row = rows[at < 0 ? 0 : at + by];
+
+	if (row)
+		row.focus();
+}
+
 document.addEventListener("keydown", (event) => {
-	if (event.ctrlKey || event.metaKey || event.altKey || isTyping())
+	const { key } = event;
+
+	if (isTyping()) {
+		if (key === "Escape")
+			document.activeElement.blur();
+		else if (key === "Enter" && (event.ctrlKey || event.metaKey) && document.activeElement.matches("textarea"))
+			document.activeElement.form.requestSubmit();
+		return;
+	}
+	if (event.ctrlKey || event.metaKey || event.altKey)
 		return;
 	const search = document.querySelector('input[type="search"]');
+	const find = (name) => document.querySelector(`[${name}="${CSS.escape(key)}"]`);
 
-	if (event.key === "/" && search) {
+	if (isGoing) {
+		isGoing = false;
+		find("data-key")?.click();
+	} else if (key === "/" && search) {
 		event.preventDefault();
 		search.focus();
-	} else if (event.key === "?") {
+	} else if (key === "?") {
 		const help = document.getElementById("keys");
 		if (help)
 			help.open ? help.close() : help.showModal();
-	} else if (event.key === "g") {
+	} else if (key === "g") {
 		isGoing = true;
 		setTimeout(() => { isGoing = false; }, 1500);
-	} else if (isGoing) {
-		const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
-		isGoing = false;
-		if (link)
-			link.click();
+	} else if (key === "j" || key === "k") {
+		step(key === "j" ? 1 : -1);
+	} else if (/^[a-z]$/.test(key) && find("data-letter")) {
+		const element = find("data-letter");
+		event.preventDefault();
+		if (element.matches("form"))
+			element.querySelector("textarea").focus();
+		else
+			element.click();
 	}
 });

@@ -148,12 +148,10 @@ place_json(struct request *req, const struct place *place,
 }
 
 static struct json_object *
-nav_json(struct request *req)
+nav_json(struct request *req, const struct inbox_load *load)
 {
 	struct json_object *groups = json_new_array(req->task.arena);
 	struct json_object *items = NULL;
-	const struct inbox_load *load =
-	    identity_user(req) == NULL ? NULL : inbox_load(&req->task);
 
 	for (size_t at = 0; at < ARRAY_LENGTH(places); at++) {
 		const struct place *place = &places[at];
@@ -170,8 +168,15 @@ nav_json(struct request *req)
 void
 deck_dress(struct request *req, struct json_object *page)
 {
+	const struct inbox_load *load;
+
 	page_dress(req, page);
-	json_add(page, "nav", json_object_get(nav_json(req)));
+	load = identity_user(req) == NULL ? NULL : inbox_load(&req->task);
+	json_add_text(page, "waiting",
+	    load == NULL || load->waiting == 0
+		? NULL
+		: page_number(req, load->waiting));
+	json_add(page, "nav", json_object_get(nav_json(req, load)));
 	json_add_bool(page, "is_account", is_at(req, "/account"));
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "web/language.h"
 
 /* clang-format off */
 static const struct field inbox_glance_fields[] = {
@@ -59,7 +60,7 @@ const struct query inbox_queries[] = {
 };
 /* clang-format on */
 
-enum { IDS_BYTES_MAX = 8192 };
+enum { IDS_BYTES_MAX = 8192, KEY_SHOWN = 4 };
 
 struct list *
 inbox_glances(struct task *task, const int64_t *ids, size_t count)
@@ -82,13 +83,28 @@ inbox_glance_of(const struct list *glances, int64_t session_id)
 	return NULL;
 }
 
+/* The key of a visitor is random: its end tells two of them apart. */
+static const char *
+visitor_name(struct request *req, const char *key)
+{
+	size_t len = strlen(key);
+	struct json_object *values = json_new_object(req->task.arena);
+
+	json_add_text(
+	    values, "key", len < KEY_SHOWN ? key : key + len - KEY_SHOWN);
+	return json_text_at(request_words(req, "inbox.row", values), "visitor");
+}
+
 const char *
-inbox_name(const struct inbox_glance *glance)
+inbox_name(struct request *req, const struct inbox_glance *glance)
 {
 	if (!text_is_empty(glance->member_name))
 		return glance->member_name;
-	return text_is_empty(glance->display_name) ? glance->user_key
-						   : glance->display_name;
+	if (!text_is_empty(glance->display_name))
+		return glance->display_name;
+	return text_is_equal(glance->channel, "web")
+	    ? visitor_name(req, glance->user_key)
+	    : glance->user_key;
 }
 
 struct inbox_load *

@@ -7,6 +7,7 @@
 #define MESSAGING_INBOX_H
 
 #include "messaging/conversation.h"
+#include "web/request.h"
 
 /* What a list shows beside a conversation itself. */
 struct inbox_glance {
@@ -39,7 +40,8 @@ struct list *inbox_glances(
 const struct inbox_glance *inbox_glance_of(
     const struct list *glances, int64_t session_id) must_use;
 /* The verified member, what the channel told, or the number. */
-const char *inbox_name(const struct inbox_glance *glance) must_use;
+const char *inbox_name(
+    struct request *req, const struct inbox_glance *glance) must_use;
 
 struct inbox_load *inbox_load(struct task *task) must_use;
 

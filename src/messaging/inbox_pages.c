@@ -97,7 +97,8 @@ show_alerts(struct request *req)
 static const char *
 path_of(struct request *req, const char *state, int64_t after)
 {
-	static const char *const kept[] = { "channel", "unread", "q" };
+	static const char *const kept[] = { "channel", "assigned", "unread",
+		"q" };
 	struct buf path = buf_new(req->task.arena, QUERY_BYTES_MAX);
 
 	buf_printf(
@@ -160,8 +161,14 @@ add_filters(struct request *req, struct json_object *context)
 	json_add_bool(context, "is_unread_only",
 	    text_is_equal(request_query(req, "unread"), "true"));
 	json_add_text(context, "everywhere", path_of(req, "all", 0));
+	json_add_text(context, "here", path_of(req, state_of(req), 0));
+	json_add_bool(context, "is_mine",
+	    text_is_equal(request_query(req, "assigned"), "me"));
+	json_add_bool(context, "is_nobodys",
+	    text_is_equal(request_query(req, "assigned"), "nobody"));
 	json_add_bool(context, "is_narrowed",
 	    !text_is_empty(search) ||
+		!text_is_empty(request_query(req, "assigned")) ||
 		!text_is_empty(request_query(req, "channel")) ||
 		!text_is_empty(request_query(req, "unread")));
 	json_add_bool(context, "is_all", text_is_equal(state_of(req), "all"));
@@ -210,7 +217,7 @@ row_json(struct request *req, const struct conversation *conversation,
 {
 	struct arena *arena = req->task.arena;
 	struct json_object *row = json_new_object(arena);
-	const char *name = inbox_name(glance);
+	const char *name = inbox_name(req, glance);
 
 	json_add_int(row, "id", conversation->id);
 	json_add_text(row, "name", name);
@@ -320,7 +327,8 @@ alert_json(
 
 	json_add_int(row, "id", alert->id);
 	json_add_int(row, "session_id", alert->session_id);
-	json_add_text(row, "name", glance == NULL ? "" : inbox_name(glance));
+	json_add_text(
+	    row, "name", glance == NULL ? "" : inbox_name(req, glance));
 	json_add_text(row, "words", alert->words == NULL ? "" : alert->words);
 	json_add_bool(row, "is_open", !instant_is_set(alert->acknowledged_at));
 	page_add_time(req, row, "at", alert->created_at);

@@ -131,7 +131,7 @@ add_head(
 	struct arena *arena = req->task.arena;
 	const struct conversation *conversation = parts->talk.conversation;
 	struct json_object *words = parts->talk.words;
-	const char *name = inbox_name(parts->glance);
+	const char *name = inbox_name(req, parts->glance);
 	const char *channel = json_text_at(
 	    request_words(req, "channel", NULL), conversation->channel);
 

@@ -58,6 +58,7 @@ add_figure(struct request *req, struct json_object *figures, const char *key,
 	json_add_text(figure, "path", path);
 	json_add_text(figure, "value", value);
 	json_add_text(figure, "note", note);
+	json_add_text(figure, "share", NULL);
 	json_object_array_add(figures, figure);
 }
 
@@ -67,6 +68,24 @@ usage_note(struct request *req, const struct today *today)
 	if (today->messages_max == 0)
 		return word(req, "messages_unlimited", NULL);
 	return number_word(req, "messages_of", today->messages_max);
+}
+
+/* How full the month is, on the newest figure; a plan without a limit has none.
+ */
+static void
+add_share(
+    struct request *req, struct json_object *figures, const struct today *today)
+{
+	struct json_object *figure =
+	    json_item(figures, json_length(figures) - 1);
+	int64_t share;
+
+	if (today->messages_max == 0)
+		return;
+	share = today->messages * FULL_PERCENT / today->messages_max;
+	json_add_text(figure, "share",
+	    arena_printf(req->task.arena, "%" PRId64,
+		share > FULL_PERCENT ? FULL_PERCENT : share));
 }
 
 static struct json_object *
@@ -89,6 +108,7 @@ figures_json(
 	    page_number(req, today->members), word(req, "members_note", NULL));
 	add_figure(req, figures, "messages", NULL,
 	    page_number(req, today->messages), usage_note(req, today));
+	add_share(req, figures, today);
 	return figures;
 }
 
