@@ -35,6 +35,15 @@ db_write(struct task *task)
 }
 
 void
+db_unguard(struct task *task)
+{
+	if (task->transaction == NULL)
+		return;
+	check(transaction_is_idle(task->transaction));
+	task->transaction->guard = NULL;
+}
+
+void
 db_guard(struct task *task, const struct db_guard *guard)
 {
 	struct db_transaction *transaction = transaction_of(task);

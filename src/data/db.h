@@ -63,6 +63,9 @@ struct db_guard {
 };
 /* guard is not copied and must outlive the task's first statement. */
 void db_guard(struct task *task, const struct db_guard *guard);
+/* Forgets a guard that has refused, once all is rolled back: for the page that
+ * says so, which shows nothing that the guard was there for. */
+void db_unguard(struct task *task);
 /* Runs a guard that no statement has carried yet (db_commit() does it, too);
  * true if all is well. */
 bool db_settle(struct task *task) must_use;

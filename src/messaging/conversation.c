@@ -55,22 +55,21 @@ const struct record conversation_record = RECORD(conversation);
 /* The place in the inbox, as chat_sessions_activity has it. */
 #define ACTIVITY(row) "coalesce(" row ".last_message_at, " row ".created_at)"
 
+/* clang-format off */
 /* From one statement to the next only the index differs that finds the rows. */
-#define INBOX_OF(rows)                                                                    \
-	"SELECT " COLUMNS " FROM chat_sessions s WHERE " rows                             \
-	" AND (" ACTIVITY(                                                                \
-	    "s") ", s.id) < (CASE WHEN $1::bigint = 0"                                    \
-		 "   THEN 'infinity' ELSE (SELECT " ACTIVITY(                             \
-		     "c") " FROM chat_sessions"                                           \
-			  "   c WHERE c.id = $1) END, CASE WHEN $1 = 0"                   \
-			  "   THEN 9223372036854775807 ELSE $1 END)"                      \
-			  " AND ($3::text IS NULL OR s.state = $3)"                       \
-			  " AND ($4::text IS NULL OR s.channel = $4)"                     \
-			  " AND ($5::bigint IS NULL OR s.assigned_user_id = $5)"          \
-			  " AND (NOT $6::boolean OR s.assigned_user_id IS NULL)"          \
-			  " AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)" \
-			  " ORDER BY " ACTIVITY(                                          \
-			      "s") " DESC, s.id DESC LIMIT $2"
+#define INBOX_OF(rows) \
+	"SELECT " COLUMNS " FROM chat_sessions s WHERE " rows \
+	" AND (" ACTIVITY("s") ", s.id) < (CASE WHEN $1::bigint = 0" \
+	"   THEN 'infinity' ELSE (SELECT " ACTIVITY("c") " FROM chat_sessions c" \
+	"   WHERE c.id = $1) END," \
+	"   CASE WHEN $1 = 0 THEN 9223372036854775807 ELSE $1 END)" \
+	" AND ($3::text IS NULL OR s.state = $3)" \
+	" AND ($4::text IS NULL OR s.channel = $4)" \
+	" AND ($5::bigint IS NULL OR s.assigned_user_id = $5)" \
+	" AND (NOT $6::boolean OR s.assigned_user_id IS NULL)" \
+	" AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)" \
+	" ORDER BY " ACTIVITY("s") " DESC, s.id DESC LIMIT $2"
+/* clang-format on */
 
 enum { PAGE, INBOX, WITH_PEOPLE, ASSIGNED, SEARCH, FIND, OF_USER, CALL_STAFF };
 

@@ -53,10 +53,8 @@ const struct query inbox_version_queries[] = {
 
 /* What Redis keeps, and whether that may be believed. */
 struct kept {
-	const char *key;
-	const char *mark;    /* as it is now, "" without one */
+	const char *mark;    /* as it is now, NULL without one, or Redis */
 	const char *version; /* NULL: none that is beside this mark */
-	bool is_there;       /* Redis answers */
 };
 
 /* "MARK VERSION" was written by somebody who had seen that mark before asking
@@ -68,14 +66,18 @@ kept_look(struct task *task, const char *key)
 		{ .words = { "GET", conversation_mark_key(task) } },
 		{ .words = { "GET", key } },
 	};
-	struct kept kept = { .key = key, .mark = "" };
+	struct kept kept = { 0 };
 	size_t len;
 
-	kept.is_there = cache_run(task, calls, ARRAY_LENGTH(calls));
-	if (!kept.is_there)
+	if (!cache_run(task, calls, ARRAY_LENGTH(calls)))
 		return kept;
-	if (calls[0].outcome == CACHE_FOUND)
-		kept.mark = calls[0].text;
+	/* A version may have outlived the mark that would refute it. */
+	if (calls[0].outcome != CACHE_FOUND) {
+		cache_mark(
+		    task, conversation_mark_key(task), CONVERSATION_MARK_MS);
+		return kept;
+	}
+	kept.mark = calls[0].text;
 	len = strlen(kept.mark);
 	if (calls[1].outcome == CACHE_FOUND &&
 	    strncmp(calls[1].text, kept.mark, len) == 0 &&
@@ -99,7 +101,7 @@ version_find(struct task *task, const char *key, const struct query *query,
 	found = db_fetch_one(task, query, &inbox_version_record, args);
 	if (found == NULL)
 		return NULL;
-	if (kept.is_there)
+	if (kept.mark != NULL)
 		cache_set(task, key,
 		    arena_printf(
 			task->arena, "%s %s", kept.mark, found->version),

@@ -5,6 +5,7 @@
  */
 #include "messaging/note.h"
 
+#include "base/text.h"
 #include "messaging/conversation.h"
 
 enum { TEXT_CHARACTERS_MAX = 4000, KEY_CHARACTERS_MAX = 100 };
@@ -82,7 +83,11 @@ note_create(struct task *task, int64_t session_id, const struct note *wanted)
 	    arg_id(task_user_id(task)), arg(wanted->text), arg(wanted->key));
 	if (note != NULL || task_has_failed(task))
 		return note;
-	return db_one(task, note, OF_KEY, arg(session_id), arg(wanted->key));
+	note = db_one(task, note, OF_KEY, arg(session_id), arg(wanted->key));
+	if (note != NULL && !text_is_equal(note->text, wanted->text))
+		return fail(
+		    task, CONFLICT, "This key was used for another text.");
+	return note;
 }
 
 bool

@@ -90,7 +90,35 @@ is_worth_a_form(const struct request *req, enum problem_kind kind)
 static bool
 can_ask(enum problem_kind kind)
 {
-	return kind != INTERNAL && kind != UNAVAILABLE && kind != TIMED_OUT;
+	return kind != UNAVAILABLE && kind != TIMED_OUT;
+}
+
+/* What failed before anybody was asked for, as a path that is none or a body
+ * that is too large, is told to whoever it is in the name of their studio. */
+static void
+find_reader(struct request *req)
+{
+	static const struct route here = {
+		.method = GET, .path = "/", .role = ROLE_PUBLIC
+	};
+	struct task *task = &req->task;
+	const struct problem *problem = task->problem;
+	const struct route *route = req->route;
+	enum method method = req->method;
+
+	if (req->identity != NULL || req->app->identify == NULL ||
+	    task->db == NULL || task->query_count > 0)
+		return;
+	req->route = &here;
+	req->method = GET;
+	task_forgive(task);
+	db_read_only(task);
+	if (!req->app->identify(req) || !db_settle(task))
+		db_rollback(task);
+	task_forgive(task);
+	task->problem = problem;
+	req->route = route;
+	req->method = method;
 }
 
 static bool
@@ -105,6 +133,10 @@ try_page(
 	if (!template_exists(req->program->templates, name))
 		return false;
 	task_forgive(task);
+	if (task->db != NULL) {
+		db_rollback(task);
+		db_unguard(task);
+	}
 	is_rendered = reply_render(req, status, name, content);
 	if (task->db != NULL)
 		db_rollback(task);
@@ -125,8 +157,11 @@ problem_page(struct request *req)
 	if (is_worth_a_form(req, problem->kind) &&
 	    try_page(req, req->route->page, &dressed))
 		return true;
-	if (can_ask(problem->kind) && try_page(req, "error", &dressed))
-		return true;
+	if (can_ask(problem->kind)) {
+		find_reader(req);
+		if (try_page(req, "error", &dressed))
+			return true;
+	}
 	return try_page(req, "error", &plain);
 }
 

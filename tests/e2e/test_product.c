@@ -17,6 +17,8 @@ static const struct e2e_suite suites[] = {
 	{ answer_suite,          E2E_INSIDE },
 	{ takeover_suite,        E2E_INSIDE },
 	{ inbox_suite,           E2E_WEB },
+	{ error_pages_suite,     E2E_WEB },
+	{ inbox_live_suite,      E2E_WEB },
 	{ inbox_pages_suite,     E2E_WEB },
 	{ alerts_suite,          E2E_INSIDE },
 	{ engine_suite,          E2E_INSIDE },
