@@ -1,4 +1,4 @@
--- 0022_ui_speed.sql - pages of a studio as large as it gets.
+-- 0025_ui_speed.sql - pages of a studio as large as it gets.
 -- SPDX-License-Identifier: ISC
 
 -- The order of the inbox. A message that arrives moves its conversation in it,
