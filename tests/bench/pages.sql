@@ -54,6 +54,8 @@ JOIN (SELECT id, channel, row_number() OVER (ORDER BY id DESC) - 1 AS place
   ON s.place = ((n / 2) * 7919) % :talks
 ORDER BY n;
 
+-- The plans of what follows must know how much there is.
+ANALYZE studio_members, chat_sessions, chat_messages;
 UPDATE chat_sessions s SET last_inbound_id = m.inbound, answered_id = m.inbound,
   last_inbound_at = m.inbound_at, last_message_at = m.at,
   staff_read_id = CASE WHEN s.id % 3 = 0 THEN 0 ELSE m.inbound END,
