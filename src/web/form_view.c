@@ -17,6 +17,7 @@ struct drawing {
 	const struct problem *problem; /* NULL unless this form was sent */
 	struct json_object *values;
 	bool *has_focus; /* something on the page has it already */
+	bool is_beside;  /* another form of the page has something wrong */
 };
 
 /* The form came, and is shown again. */
@@ -147,7 +148,7 @@ takes_focus(struct drawing *drawing, const struct form_input *input)
 		takes = (input->flags & INPUT_FIRST) != 0;
 	else if (problem->errors == NULL)
 		takes = text_is_empty(value_of(drawing, input));
-	if (*drawing->has_focus || !takes ||
+	if (*drawing->has_focus || !takes || drawing->is_beside ||
 	    text_is_equal(input->type, "hidden"))
 		return false;
 	*drawing->has_focus = true;
@@ -259,10 +260,12 @@ add_forms(struct request *req, const struct form_view *view,
     struct json_object *forms, const struct asked *asked)
 {
 	for (; view->page != NULL; view++) {
+		bool is_asked = is_sent(req, view);
 		struct drawing drawing = {
 			.req = req,
 			.view = view,
-			.problem = is_sent(req, view) ? asked->problem : NULL,
+			.problem = is_asked ? asked->problem : NULL,
+			.is_beside = asked->problem != NULL && !is_asked,
 			.values = json_at(asked->values, view->key),
 			.has_focus = asked->has_focus,
 		};
