@@ -33,10 +33,15 @@ static const struct form_input inputs[] = {
 	{ 0 }
 };
 
+static const struct form_input file_inputs[] = {
+	{ "file", "file", ".md,.txt,.pdf", "document_file", "document_file", 0 },
+	{ 0 }
+};
+
 const struct form_view document_forms[] = {
 	{ "knowledge/edit",   "draft",  "/knowledge",        inputs },
 	{ "knowledge/edit",   "change", "/knowledge/{id}",   inputs },
-	{ "knowledge/import", "import", "/knowledge/import", NULL },
+	{ "knowledge/import", "import", "/knowledge/import", file_inputs },
 	{ 0 }
 };
 /* clang-format on */
