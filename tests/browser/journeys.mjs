@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: ISC */
 import { contextNew, contextOf, signIn, watchPage } from "./browser.mjs";
 import { base, call, forgetLimits, fresh, linkTo, password, whatsapp } from "./product.mjs";
-import { eventually, expect, expectEqual, test } from "./runner.mjs";
+import { eventually, expect, expectEqual, once, test } from "./runner.mjs";
 import { studioNew, userNew } from "./seed.mjs";
 
 const hasText = (page, text) => eventually(async () =>
@@ -206,16 +206,22 @@ async function lookOnly(seeded)
 	await context.close();
 }
 
-export async function journeyTests()
+async function crew()
 {
 	const studio = await studioNew("Reise", fresh("reise"));
 	const user = await userNew(studio, "admin", "tenant_admin", "Ines Eins");
 	const colleague = await userNew(studio, "hilfe", "tenant_user", "Zoe Zwei");
-	const seeded = { studio, user, colleague };
 
 	await whatsapp(studio, "4915177700003", "Tastatur Tina", "Wo kann ich parken?");
+	return { studio, user, colleague };
+}
+
+export function journeyTests()
+{
+	const seeded = once(crew);
+
 	test("a studio signs up, is asked by a visitor, and a person answers", signUpToFirstAnswer, { ms: 150000 });
-	test("the inbox is worked with the keyboard alone, and the focus is always seen", () => keyboardOnly(seeded), { ms: 120000 });
-	test("two people see the same message come, and do not answer twice", () => twoInOneInbox(seeded), { ms: 150000 });
-	test("without scripts a reload brings what is new", () => lookOnly(seeded));
+	test("the inbox is worked with the keyboard alone, and the focus is always seen", async () => keyboardOnly(await seeded()), { ms: 120000 });
+	test("two people see the same message come, and do not answer twice", async () => twoInOneInbox(await seeded()), { ms: 150000 });
+	test("without scripts a reload brings what is new", async () => lookOnly(await seeded()));
 }

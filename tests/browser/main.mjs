@@ -46,13 +46,13 @@ try {
 	console.log(`# seeded in ${Date.now() - since} ms, ${base}`);
 	weightTests();
 	await visitTests(seeded, versions);
-	await formTests();
-	await journeyTests();
+	await formTests(seeded);
+	journeyTests();
 	await payloadTests(seeded);
 	brandTests(seeded);
 	embedTests(seeded);
 	logTests();
-	isGood = await runTests(words, Number(process.env.BROWSER_AT_ONCE ?? 2));
+	isGood = await runTests(words, Number(process.env.BROWSER_AT_ONCE ?? 3));
 	console.log(`# ${Math.round((Date.now() - since) / 1000)} s`);
 } catch (error) {
 	console.log(`not ok the tests begin\n    ${error.stack}\n0 passed, 1 failed`);

@@ -82,6 +82,17 @@ export const pages = {
 	"/audit/export": { who: "admin", file: "text/csv" },
 	"/audit/check": { who: "admin" },
 	"/audit/{id}": { who: "admin", at: (seed) => `/audit/${seed.entry}` },
+	"/platform/studios": { who: "operator", at: ["/platform/studios", "/platform/studios?search=gibtesnicht"] },
+	"/platform/studios/new": { who: "operator" },
+	"/platform/studios/{id}": { who: "operator", at: (seed) => `/platform/studios/${seed.tenantId}` },
+	"/platform/studios/{id}/edit": { who: "operator", at: (seed) => `/platform/studios/${seed.tenantId}/edit` },
+	"/platform/studios/{id}/deactivate": { who: "operator", at: (seed) => `/platform/studios/${seed.tenantId}/deactivate` },
+	"/platform/studios/{id}/activate": { who: "operator", at: (seed) => `/platform/studios/${seed.tenantId}/activate` },
+	"/platform/studios/{id}/people/{user_id}": { who: "operator", at: (seed) => `/platform/studios/${seed.tenantId}/people/${seed.person}` },
+	"/platform/plans": { who: "operator" },
+	"/platform/status": { who: "operator", at: ["/platform/status", "/platform/status?kind=mail"] },
+	"/platform/jobs/{tenant_id}/{id}/again": { who: "operator", at: (seed) => `/platform/jobs/${seed.job.tenant_id}/${seed.job.id}/again` },
+	"/platform/jobs/{kind}/again": { who: "operator", at: "/platform/jobs/mail/again" },
 	"/styleguide": { who: "anybody", also: ["admin"] },
 };
 

@@ -1,10 +1,10 @@
 /* payloads.mjs - scripts in every field that somebody outside or inside can fill:
  * on no page does one run, or become an element.
  * SPDX-License-Identifier: ISC */
-import { contextNew, contextOf, stateOf } from "./browser.mjs";
+import { contextNew, contextOf } from "./browser.mjs";
 import { base, call, fresh, webchat, whatsapp } from "./product.mjs";
 import { pages, pathsOf, routePatterns } from "./pages.mjs";
-import { eventually, expect, fail, test } from "./runner.mjs";
+import { eventually, expect, fail, once, test } from "./runner.mjs";
 import { recordsOf } from "./ways.mjs";
 import { brand, studioNew, userNew } from "./seed.mjs";
 
@@ -109,7 +109,7 @@ async function hostileSeed(seeded)
 		studio.imports.push((await call("POST", `/admin/members/import${query}`, admin.token, `customer_id,first_name,email\n${rows}`, "text/csv")).id);
 	await brand(studio, admin.token, some(1, 60), "#3355dd");
 	await maybe("POST", "/auth/invitations", admin.token, { email: `gast@${studio.slug}.example`, role: "tenant_user" });
-	return { ...seeded, full: studio, other: studio, sessions: studio.sessions, emergency: studio.sessions[0], ...await recordsOf({ full: studio }) };
+	return { ...seeded, full: studio, other: studio, sessions: studio.sessions, emergency: studio.sessions[0], ...await recordsOf({ ...seeded, full: studio }) };
 }
 
 /* Visits everything in one tab: hurt() must never be called. */
@@ -147,12 +147,12 @@ const pathsFor = (seed, routes, isFor) => Object.entries(pages)
 
 export async function payloadTests(seeded)
 {
-	const hostile = await hostileSeed(seeded);
+	const hostilely = once(() => hostileSeed(seeded));
 	const routes = await routePatterns();
-	const studio = hostile.full;
 	const withAgent = { userAgent: `Mozilla/5.0 ${some(1)}` };
 
 	test("payloads in every field do nothing on any page of the studio", async () => {
+		const hostile = await hostilely(), studio = hostile.full;
 		const context = await contextOf(studio.users["admin-de"], withAgent);
 		const own = pathsFor(hostile, routes, (who) => ["staff", "admin"].includes(who));
 
@@ -162,6 +162,7 @@ export async function payloadTests(seeded)
 		await context.close();
 	}, { ms: 200000 });
 	test("payloads do nothing on the pages for everybody", async () => {
+		const hostile = await hostilely();
 		const context = await contextNew(withAgent);
 		const queries = ["/login?next=javascript:hurt(30)", `/login?notice=${encodeURIComponent(some(1))}`,
 			`/register?plan=${encodeURIComponent(some(4))}`, `/verify?token=${encodeURIComponent(some(4))}&tenant=${encodeURIComponent(some(2))}`,
@@ -171,11 +172,13 @@ export async function payloadTests(seeded)
 		await context.close();
 	});
 	test("payloads do nothing on the operator's pages", async () => {
+		const hostile = await hostilely();
 		const context = await contextOf(seeded.platform.users["operator-de"]);
 		await visitAll(context, pathsFor(hostile, routes, (who) => who === "operator").concat("/today"));
 		await context.close();
 	});
 	test("payloads do nothing where the chat shows what comes later", async () => {
+		const { full: studio } = await hostilely();
 		const context = await contextNew();
 		const page = await context.newPage();
 		const trouble = [];
@@ -190,5 +193,4 @@ export async function payloadTests(seeded)
 		expect(trouble.length === 0, trouble.join("\n"));
 		await context.close();
 	});
-	await stateOf(studio.users["admin-de"]);
 }

@@ -1,4 +1,4 @@
-/* runner.mjs - tests with sentences for names, two at a time, counted as
+/* runner.mjs - tests with sentences for names, some at a time, counted as
  * contrib/check counts. SPDX-License-Identifier: ISC */
 
 const tests = [];
@@ -28,6 +28,14 @@ export function expectEqual(found, wanted, what)
 {
 	if (found !== wanted)
 		fail(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
+}
+
+/* Made when it is wanted first, and once. */
+export function once(make)
+{
+	let made;
+
+	return () => (made ??= make());
 }
 
 /* Asks again until it is true; what it was at last. */
@@ -73,7 +81,7 @@ async function runOne(one, count)
 
 /* Those whose name has all the words, and none of those behind a "-"; true if every one
  * passed. */
-export async function runTests(words, atOnce = 2)
+export async function runTests(words, atOnce)
 {
 	const count = { passed: 0, failed: 0 };
 	const wanted = tests.filter((one) => words.every((word) => (word.startsWith("-")

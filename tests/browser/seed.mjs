@@ -21,17 +21,26 @@ export async function studioNew(name, slug, plan = "pro")
 }
 
 /* role: system_admin, tenant_admin or tenant_user. */
-export async function userNew(studio, key, role, fullName, locale = "de-DE")
+export async function personNew(studio, key, role, fullName, hasPassword = true)
 {
 	const email = `${key}@${studio.slug}.example`;
+	const said = await ariia(["user", "create", "--tenant", studio.slug, "--email", email, "--role", role, "--name", fullName]);
 
-	await ariia(["user", "create", "--tenant", studio.slug, "--email", email, "--role", role, "--name", fullName]);
-	await ariia(["user", "password", "--tenant", studio.slug, "--email", email], password);
-	const token = (await ariia(["user", "token", "--tenant", studio.slug, "--email", email])).trim();
+	if (hasPassword)
+		await ariia(["user", "password", "--tenant", studio.slug, "--email", email], password);
+	return { id: said.split(" ")[0], email, locale: "de-DE", fullName, key, studio };
+}
 
-	await call("PUT", "/auth/me", token, { locale, timezone: "Europe/Berlin" });
-	studio.users[key] = { email, token, locale, fullName, key, studio };
-	return studio.users[key];
+/* With a token, and a place among the studio's users. */
+export async function userNew(studio, key, role, fullName, locale = "de-DE")
+{
+	const user = await personNew(studio, key, role, fullName);
+
+	user.token = (await ariia(["user", "token", "--tenant", studio.slug, "--email", user.email])).trim();
+	user.locale = locale;
+	await call("PUT", "/auth/me", user.token, { locale, timezone: "Europe/Berlin" });
+	studio.users[key] = user;
+	return user;
 }
 
 export const brand = (studio, token, title, color) =>
@@ -145,10 +154,12 @@ async function secondFactor(user)
 
 async function addPeople(studio)
 {
-	await userNew(studio, "admin-de", "tenant_admin", "Mara Adler");
-	await userNew(studio, "admin-en", "tenant_admin", "Nora Archer", "en-GB");
-	await userNew(studio, "staff-de", "tenant_user", "Tim Sommer");
-	await userNew(studio, "staff-en", "tenant_user", "Sam Winter", "en-GB");
+	await Promise.all([
+		userNew(studio, "admin-de", "tenant_admin", "Mara Adler"),
+		userNew(studio, "admin-en", "tenant_admin", "Nora Archer", "en-GB"),
+		userNew(studio, "staff-de", "tenant_user", "Tim Sommer"),
+		userNew(studio, "staff-en", "tenant_user", "Sam Winter", "en-GB"),
+	]);
 }
 
 /* Two full studios, an empty one, and the platform's own with its operators. */

@@ -2,7 +2,8 @@
  * that has given the password but no code, conversations.
  * SPDX-License-Identifier: ISC */
 import { contextNew, signIn } from "./browser.mjs";
-import { call, linkTo, password } from "./product.mjs";
+import { ariia, call, fresh, linkTo, password } from "./product.mjs";
+import { eventually } from "./runner.mjs";
 
 /* All conversations, the newest first, and the one with an emergency. */
 export async function sessionsOf({ full })
@@ -13,15 +14,38 @@ export async function sessionsOf({ full })
 	return { sessions: sessions.items.map((one) => one.id), emergency: alerts.items[0].session_id };
 }
 
-/* Somebody of the studio, an open invitation, a key, an entry of the log. */
-export async function recordsOf({ full })
+/* The id of a studio, as the operator sees it. */
+export async function tenantId(operator, slug)
 {
+	const { items } = await call("GET", `/auth/tenants?search=${slug}`, operator);
+
+	return items.find((one) => one.slug === slug).id;
+}
+
+/* A mail that the server has refused for good. */
+export async function stoppedJob({ slug }, operator)
+{
+	const id = await tenantId(operator, slug);
+
+	await ariia(["mail", "test", "--tenant", slug, "--email", `${fresh("gone-")}@mail.example`, "--language", "de"]);
+	return eventually(async () => {
+		const { set_aside } = await call("GET", "/platform/status", operator);
+		return set_aside.find((one) => one.tenant_id === id);
+	}, "a mail that is set aside");
+}
+
+/* Somebody of the studio, an open invitation, a key, an entry of the log. */
+export async function recordsOf({ full, platform })
+{
+	const operator = platform.users["operator-de"].token;
 	const { token } = full.users["admin-de"];
 	const key = await call("POST", "/auth/api-keys", token, { name: "Kasse am Empfang", scopes: "members:read" });
 	const [users, invitations, audit] = await Promise.all(["/auth/users", "/auth/invitations", "/auth/audit"].map((path) =>
 		call("GET", path, token)));
 
 	return {
+		tenantId: await tenantId(operator, full.slug),
+		job: await stoppedJob(full, operator),
 		key: key.id,
 		person: users.items.find((user) => user.email === full.users["staff-de"].email).id,
 		invitation: invitations.items[0].id,
