@@ -5,13 +5,14 @@ import { expect, test } from "./runner.mjs";
 
 const dir = `${process.env.ARIIA_DIR}/log`;
 
-/* A name that a template has and its context has not is such an error. */
+/* The mails that are refused are meant to be: ways.mjs. A name that a template has and its context has not is such an error. */
 export function logTests()
 {
 	test("no program has logged an error, and no template an unknown name", () => {
 		const lines = fs.readdirSync(dir).filter((name) => /^(webhook|admin|auth|ui|agent|courier|clock)\.log$/.test(name))
 			.flatMap((name) => fs.readFileSync(`${dir}/${name}`, "utf8").split("\n"));
-		const errors = lines.filter((line) => /"level":"(error|critical|fatal)"/.test(line));
+		const errors = lines.filter((line) => /"level":"(error|critical|fatal)"/.test(line) &&
+			!line.includes("no such mailbox"));
 
 		expect(lines.length > 100, "nothing was logged");
 		expect(errors.length === 0, [...new Set(errors.map((line) => {

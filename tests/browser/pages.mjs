@@ -6,7 +6,7 @@ import { run, build } from "./product.mjs";
 /* who: anybody, staff, admin, operator (the least role), or the key of a user.
  * at: a path, a list of paths, or what makes them of the seed. also: who sees it
  * differently. leads: the path it
- * redirects to. framed: other sites may show it. file: it is a download. */
+ * redirects to. framed: other sites may show it. frames: it has the chat in it. file: it is a download. */
 export const pages = {
 	"/": { who: "anybody" },
 	"/login": { who: "anybody", at: ["/login", "/login?notice=bye"] },
@@ -59,8 +59,8 @@ export const pages = {
 	"/settings/brand": { who: "admin" },
 	"/settings/brand/{picture}/remove": { who: "admin", at: "/settings/brand/logo/remove" },
 	"/settings": { who: "admin", also: ["empty"] },
-	"/settings/chat": { who: "admin", also: ["empty"] },
-	"/settings/chat/preview": { who: "admin", leads: "/chat/" },
+	"/settings/chat": { who: "admin", frames: true, also: ["empty"] },
+	"/settings/chat/preview": { who: "admin", framed: true, leads: "/chat/" },
 	"/settings/channels": { who: "admin" },
 	"/settings/model": { who: "admin" },
 	"/settings/handover": { who: "admin" },

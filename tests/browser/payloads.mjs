@@ -129,7 +129,7 @@ async function visitAll(context, paths)
 			continue;
 		}
 		const made = await page.evaluate(() => [
-			...[...document.querySelectorAll("#xss, base, iframe, math, body script:not([src]), [onerror], [onload], [onfocus], [onclick]")]
+			...[...document.querySelectorAll("#xss, base, iframe:not(.chat-frame), math, body script:not([src]), [onerror], [onload], [onfocus], [onclick]")]
 				.map((element) => element.outerHTML.slice(0, 100)),
 			...[...document.querySelectorAll("[href^='javascript:' i], [src^='javascript:' i], [href^='data:text' i], [formaction^='javascript:' i]")]
 				.map((element) => element.outerHTML.slice(0, 100)),
