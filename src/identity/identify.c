@@ -240,9 +240,12 @@ agree_with_host(struct request *req)
 		return true;
 	if (!db_settle(task))
 		return false;
-	if (task->actor.role != ROLE_SYS || identity_session(req) == NULL)
+	if (task->actor.role != ROLE_SYS || identity_session(req) == NULL) {
+		/* The refusal wears the brand of the host, not one's own. */
+		req->is_admitted = false;
 		return fail(
 		    task, FORBIDDEN, "This is not the address of your studio.");
+	}
 	task->problem = missing;
 	return tenant != NULL && act_in(req, tenant);
 }

@@ -234,6 +234,13 @@ START_TEST(a_brand_shows_on_its_own_host_alone)
 	ck_assert(!browser_sees(browser, "Unser Haus"));
 	ck_assert_ptr_null(strstr(
 	    get("/admin/settings/branding", theirs->owner).body, "00aa33"));
+	/* Who is signed in at home is refused there in their brand. */
+	browser = admin_of(ours);
+	browser->host = arena_printf(e2e_arena(), "%s.localhost", theirs->slug);
+	ck_assert_int_eq(browser_open(browser, "/today"), 403);
+	expect_sees(browser, "Deren Haus");
+	ck_assert(!browser_sees(browser, "brand.css"));
+	ck_assert(!browser_sees(browser, "Unser Haus"));
 }
 END_TEST
 
