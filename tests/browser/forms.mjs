@@ -86,6 +86,13 @@ const makes = {
 	personIn: async (world) => (await makes.twoPlaces(world)).id,
 	invitation: async ({ studio, token }) => (await call("POST", "/auth/invitations", token,
 		{ email: `${fresh("gast")}@${studio.slug}.example`, role: "tenant_user" })).id,
+	/* Long enough ago that its mail may be sent again. */
+	oldInvitation: async (world) => {
+		const id = await makes.invitation(world);
+
+		await run("psql", [process.env.ARIIA_DATABASE_URL, "-qXc", `UPDATE invitations SET sent_at = now() - interval '1 hour' WHERE id = ${Number(id)}`]);
+		return id;
+	},
 	apiKey: async ({ token }) => (await call("POST", "/auth/api-keys", token, { name: fresh("Kasse "), scopes: "members:read" })).id,
 	operator: async ({ operator }) => personNew(operator.studio, fresh("betrieb"), "system_admin", "Otto Operator"),
 	tenant: async ({ operator }) => {
@@ -206,7 +213,7 @@ const forms = {
 	"/agents/{agent}/{language}/reset": { at: "/agents/sales/de/reset", good: {}, lands: "/agents/sales/de" },
 	"/team/invite": { at: "/team/invite", good: () => ({ email: `${fresh("gast")}@mail.example` }), lands: "/team",
 		bad: { email: "keine-adresse" }, wrong: "email" },
-	"/team/invitations/{id}/resend": { makes: "invitation", at: "/team", good: {}, lands: "/team", alone: true },
+	"/team/invitations/{id}/resend": { makes: "oldInvitation", at: "/team", good: {}, lands: "/team", alone: true },
 	"/team/invitations/{id}/remove": { makes: "invitation", at: "/team/invitations/{}/remove", good: {}, lands: "/team" },
 	"/team/{id}": { makes: "person", at: "/team/{}", good: { full_name: "Kolja Anders" }, lands: "/team/[0-9]+",
 		bad: { full_name: long(201) }, wrong: "full_name" },

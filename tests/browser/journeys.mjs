@@ -173,8 +173,8 @@ async function twoInOneInbox(seeded)
 	await Promise.all([one.waitForNavigation(), one.click("form[action$='/take-over'] button")]);
 	await eventually(async () => (await two.locator("#talk").innerText()).includes(user.fullName),
 		"the other sees who has taken over", 25000);
-	/* Both answer at the same moment: each answer is there once; the same form
-	 * sent twice is one answer. */
+	/* Both answer at the same moment: who is first has answered, the other is
+	 * told so (or, having seen that answer, adds one); never twice. */
 	await one.fill("form#answer textarea", "Antwort von eins");
 	await two.fill("form#answer textarea", "Antwort von zwei");
 	await Promise.all([one, two].map((page) => Promise.all([page.waitForNavigation(),
@@ -183,11 +183,10 @@ async function twoInOneInbox(seeded)
 	const answers = await eventually(async () => {
 		const { items } = await call("GET", `/sessions/${id}/messages`, user.token);
 		const texts = items.map((item) => item.text).filter((text) => text?.startsWith("Antwort von"));
-		return texts.includes("Antwort von eins") && texts;
-	}, "the first answer is stored");
+		return texts.length > 0 && texts;
+	}, "an answer is stored");
 
-	expectEqual(answers.filter((text) => text === "Antwort von eins").length, 1, "times that one has answered");
-	expect(answers.filter((text) => text === "Antwort von zwei").length <= 1, "the other has answered twice");
+	expectEqual(new Set(answers).size, answers.length, "answers, each once");
 	for (const watch of watches)
 		watch.end(/status of 409|409 of/);
 	for (const context of contexts)
