@@ -2,11 +2,13 @@
 "use strict";
 
 const words = document.body.dataset;
+const all = (selector) => document.querySelectorAll(selector);
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const isTyping = () =>
 	document.activeElement.matches("input, textarea, select, [contenteditable]");
 
 /* Forms: sent once, and not left by mistake once something was typed. */
-for (const form of document.querySelectorAll('form[method="post"]')) {
+for (const form of all('form[method="post"]')) {
 	if (form.hasAttribute("data-guard"))
 		form.addEventListener("input", () => { form.dataset.changed = "yes"; });
 	form.addEventListener("submit", (event) => {
@@ -28,7 +30,7 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("pageshow", (event) => {
 	if (!event.persisted)
 		return;
-	for (const form of document.querySelectorAll("form[data-sent]")) {
+	for (const form of all("form[data-sent]")) {
 		delete form.dataset.sent;
 		for (const button of form.querySelectorAll('button[type="submit"]'))
 			button.removeAttribute("aria-disabled");
@@ -36,7 +38,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 /* A button in each password field; without this script there is none. */
-for (const input of document.querySelectorAll('input[type="password"]')) {
+for (const input of all('input[type="password"]')) {
 	const box = document.createElement("div");
 	const button = document.createElement("button");
 
@@ -67,11 +69,11 @@ for (const input of document.querySelectorAll('input[type="password"]')) {
 }
 
 /* Choices that filter a list take effect at once. */
-for (const select of document.querySelectorAll("form[data-at-once] select"))
+for (const select of all("form[data-at-once] select"))
 	select.addEventListener("change", () => select.form.requestSubmit());
 
 /* Copies what the element named by data-copy holds. */
-for (const button of document.querySelectorAll("button[data-copy]")) {
+for (const button of all("button[data-copy]")) {
 	button.hidden = false;
 	button.addEventListener("click", async () => {
 		const source = document.getElementById(button.dataset.copy);
@@ -84,7 +86,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 }
 
 /* Canned replies are put into the answer where the page stands. */
-for (const link of document.querySelectorAll("a[data-insert]"))
+for (const link of all("a[data-insert]"))
 	link.addEventListener("click", async (event) => {
 		const area = document.getElementById(link.dataset.insert);
 
@@ -106,12 +108,12 @@ async function load(url)
 
 	if (!answer.ok)
 		throw new Error(answer.status);
-	return new DOMParser().parseFromString(await answer.text(), "text/html");
+	return parse(await answer.text());
 }
 
 /* Shows what a form would make: its fields are sent to data-preview, and what
  * comes back replaces the element named by data-into. */
-for (const form of document.querySelectorAll("form[data-preview]")) {
+for (const form of all("form[data-preview]")) {
 	let timer = 0;
 	let running = null;
 
@@ -129,8 +131,7 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
 					signal: running.signal,
 				});
 				if (answer.ok)
-					renew(form.dataset.into, new DOMParser()
-					    .parseFromString(await answer.text(), "text/html"));
+					renew(form.dataset.into, parse(await answer.text()));
 			} catch (error) { /* the next key tries again */ }
 		}, 300);
 	});
@@ -189,7 +190,7 @@ function renew(id, page)
 /* Elements with data-live, and the counts beside them, come again every few
  * seconds while the page is seen; an unchanged page is a 304 without a body. It
  * ends once none is live. */
-const live = () => document.querySelectorAll("[data-live]");
+const live = () => all("[data-live]");
 const LIVE_MS = 4000;
 const scroller = document.querySelector(".talk-scroll");
 const hint = document.getElementById("newer");
@@ -209,10 +210,10 @@ async function refresh()
 	if (!answer.ok || answer.redirected || (tag !== null && answer.headers.get("ETag") === tag))
 		return;
 	tag = answer.headers.get("ETag");
-	const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+	const page = parse(await answer.text());
 	const wasAtEnd = isAtEnd();
 	const height = scroller && scroller.scrollHeight;
-	const count = document.querySelectorAll(".say").length;
+	const count = all(".say").length;
 	const focused = document.activeElement;
 
 	for (const element of live())
@@ -224,7 +225,7 @@ async function refresh()
 	if (!scroller || wasAtEnd)
 		return;
 	scroller.scrollTop -= scroller.scrollHeight - height;
-	if (hint && document.querySelectorAll(".say").length > count)
+	if (hint && all(".say").length > count)
 		hint.hidden = false;
 }
 const look = () => { if (live().length > 0) refresh().catch(() => {}); };
@@ -246,7 +247,7 @@ if (scroller && !location.hash)
 	(document.getElementById("answer") || scroller).scrollIntoView({ block: "nearest" });
 
 /* The help that ? shows. */
-for (const button of document.querySelectorAll("dialog button"))
+for (const button of all("dialog button"))
 	button.addEventListener("click", () => button.closest("dialog").close());
 
 /* Keys: ? shows them, / searches, g and a letter goes somewhere, j and k go
@@ -255,7 +256,7 @@ let isGoing = false;
 
 function step(by)
 {
-	const rows = [...document.querySelectorAll(".list-link, .main-cell a")];
+	const rows = [...all(".list-link, .main-cell a")];
 	const at = rows.indexOf(document.activeElement);
 	const row = rows[at < 0 ? 0 : at + by];
 
