@@ -117,14 +117,16 @@ reply_body_len(const struct request *req)
 	return req->reply->body_len;
 }
 
-/* What a browser may load for the reply, and who may show it in a frame. */
+/* What a browser may load for the reply, and who may show it in a frame. A 304
+ * says nothing of it: its headers replace those of the page that was kept. */
 static void
 add_policy(struct request *req, struct buf *head, bool is_page)
 {
 	const struct reply *reply = req->reply;
 	const char *origins = reply->frame_origins;
 
-	if (is_said(reply, "Content-Security-Policy"))
+	if (reply->status == NOT_MODIFIED ||
+	    is_said(reply, "Content-Security-Policy"))
 		return;
 	buf_add(head, "Content-Security-Policy: default-src 'none'; ");
 	if (is_page)

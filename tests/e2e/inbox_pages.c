@@ -398,6 +398,9 @@ START_TEST(what_has_not_changed_is_not_sent_again)
 			status = look_again(browser, paths[i], tag);
 		}
 		ck_assert_int_eq(status, 304);
+		/* Else the page that was kept would be shown under it. */
+		ck_assert_ptr_null(
+		    answer_header(&browser->page, "content-security-policy"));
 		talk_hear(&talk, "Noch etwas");
 		ck_assert_int_eq(look_again(browser, paths[i], tag), 200);
 		(void)replies_to(talk.from, (int64_t)i + 2, 10000);
