@@ -57,6 +57,8 @@ static const struct command commands[] = {
 	  "Run a job that was set aside" },
 	{ "verify-audit",   "[SLUG]", NEEDS_DATABASE, command_verify_audit,
 	  "Check the chain of the audit log of one studio or of all" },
+	{ "batch",          "", NEEDS_SECRETS, NULL,
+	  "Run the commands on standard input, a line each; ends with the first that fails" },
 	{ "config-example", "", NEEDS_NOTHING, command_config_example,
 	  "Print the documented configuration file" },
 	{ "check-config",   "", NEEDS_SECRETS, command_check_config,
@@ -127,40 +129,84 @@ show_problem(const struct task *task)
 	return 1;
 }
 
+/* A transaction of its own on a connection that is open. */
 static int
-run(const struct command *row, struct task *task, int argc, char **argv)
+run(const struct command *row, struct task *task, struct command_line *line)
 {
-	struct command_line line = { argc, argv };
 	bool is_done;
 
-	if (row->needs == NEEDS_DATABASE || row->needs == NEEDS_SECRETS) {
-		task->db = db_open(task->config, "ariia_cli");
-		task->cache = cache_open(task->config);
+	task->what = row->name;
+	task->id = crypto_random_id(task->arena);
+	if (task->db != NULL) {
 		task->deadline_ms = monotonic_ms() + 60000;
 		db_write(task);
 	}
-	is_done = row->run(task, &line);
+	is_done = row->run(task, line);
 	if (task->db != NULL) {
 		if (is_done)
 			is_done = db_commit(task);
 		else
 			db_rollback(task);
+	}
+	if (is_done && line->output != NULL)
+		fputs(line->output, stdout);
+	return is_done ? 0 : show_problem(task);
+}
+
+/* One line of a batch, whose task lends its configuration and connections. */
+static int
+run_line(void *own, int argc, char **argv)
+{
+	const struct task *batch = own;
+	struct task task = { .arena = arena_create(1 << 16, 256 << 20),
+		.config = batch->config,
+		.db = batch->db,
+		.cache = batch->cache };
+	struct command_line line = { .batch = stdin };
+	const struct command *row;
+	int status;
+	int used = 0;
+
+	row = command_of(argc, argv, &used);
+	line.argc = argc - used;
+	line.argv = argv + used;
+	if (row == NULL || row->run == NULL)
+		status = complain("This is no command of a batch.");
+	else
+		status = run(row, &task, &line);
+	arena_free(task.arena);
+	return status;
+}
+
+static int
+run_connected(
+    const struct command *row, struct task *task, int argc, char **argv)
+{
+	struct command_line line = { argc, argv, NULL, NULL };
+	bool is_connected =
+	    row->needs == NEEDS_DATABASE || row->needs == NEEDS_SECRETS;
+	int status;
+
+	if (is_connected) {
+		task->db = db_open(task->config, "ariia_cli");
+		task->cache = cache_open(task->config);
+	}
+	status = row->run == NULL ? batch_read(stdin, run_line, task)
+				  : run(row, task, &line);
+	if (is_connected) {
 		db_close(task->db);
 		cache_close(task->cache);
 	}
-	if (is_done && line.output != NULL)
-		fputs(line.output, stdout);
-	return is_done ? 0 : show_problem(task);
+	return status;
 }
 
 static int
 run_configured(struct arena *arena, const struct command *row,
     const char *config_path, int argc, char **argv)
 {
-	struct task task = { .arena = arena, .what = row->name };
+	struct task task = { .arena = arena };
 	const char *complaint = NULL;
 
-	task.id = crypto_random_id(arena);
 	if (row->needs != NEEDS_NOTHING) {
 		task.config = config_read(arena, config_path, &complaint);
 		if (task.config == NULL)
@@ -171,7 +217,7 @@ run_configured(struct arena *arena, const struct command *row,
 		if (complaint != NULL)
 			return complain(complaint);
 	}
-	return run(row, &task, argc, argv);
+	return run_connected(row, &task, argc, argv);
 }
 
 static int

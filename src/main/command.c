@@ -5,8 +5,6 @@
  */
 #include "main/command.h"
 
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/text.h"
 #include "tenancy/tenant.h"
@@ -40,23 +38,32 @@ command_word(struct task *task, const struct command_line *line, int place,
 	return line->argv[place];
 }
 
+/* All that there is of a file, or one line of a batch. */
+static bool
+read_input(struct task *task, const struct command_line *line, struct buf *in)
+{
+	FILE *file = line->batch == NULL ? stdin : line->batch;
+	int got;
+
+	while ((got = fgetc(file)) != EOF) {
+		if (got == '\n' && line->batch != NULL)
+			break;
+		buf_add_char(in, (char)got);
+	}
+	if (ferror(file) != 0)
+		return fail(task, BAD_REQUEST, "The value can not be read.");
+	if (in->overflowed)
+		return fail(task, TOO_LARGE, "The value is too long.");
+	return true;
+}
+
 const char *
-command_input(struct task *task)
+command_input(struct task *task, const struct command_line *line)
 {
 	struct buf in = buf_new(task->arena, INPUT_MAX);
-	ssize_t got;
 
-	do {
-		char *place = buf_reserve(&in, 4096);
-
-		if (place == NULL)
-			return fail(task, TOO_LARGE, "The value is too long.");
-		got = read(STDIN_FILENO, place, 4096);
-		if (got > 0)
-			buf_grown(&in, (size_t)got);
-	} while (got > 0);
-	if (got < 0)
-		return fail(task, BAD_REQUEST, "The value can not be read.");
+	if (!read_input(task, line, &in))
+		return NULL;
 	while (in.len > 0 && in.data[in.len - 1] == '\n')
 		in.data[--in.len] = '\0';
 	return buf_text(&in);

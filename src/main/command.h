@@ -6,6 +6,8 @@
 #ifndef MAIN_COMMAND_H
 #define MAIN_COMMAND_H
 
+#include <stdio.h>
+
 #include "base/task.h"
 
 /* What has to be there before a command runs; each includes those above. */
@@ -21,6 +23,7 @@ struct command_line {
 	int argc;
 	char **argv;
 	const char *output;
+	FILE *batch; /* the batch that this line stands in; NULL: none */
 };
 
 typedef bool command_fn(struct task *task, struct command_line *line);
@@ -29,7 +32,7 @@ struct command {
 	const char *name;
 	const char *usage;
 	enum command_need needs;
-	command_fn *run;
+	command_fn *run; /* NULL: the batch itself */
 	const char *summary;
 };
 
@@ -40,13 +43,23 @@ bool command_has(const struct command_line *line, const char *flag);
 const char *command_word(struct task *task, const struct command_line *line,
     int place, const char *meaning) must_use;
 
-/* What stands on standard input, up to its last newline: for secrets, which on
- * the command line would stand in the list of processes. */
-const char *command_input(struct task *task) must_use;
+/* What stands on standard input, up to its last newline, in a batch its next
+ * line: for secrets, which on the command line would stand in the list of
+ * processes. */
+const char *command_input(
+    struct task *task, const struct command_line *line) must_use;
 
 /* Makes the studio named by --tenant that of the task; NOT_FOUND or BAD_REQUEST
  * without one. */
 bool command_enter(struct task *task, const struct command_line *line) must_use;
+
+/* Calls run for each line of file that is neither empty nor a comment (#), with
+ * its words: separated by blanks, in single or double quotes when they hold
+ * some. Ends with the first line that is no command or whose run is not 0, and
+ * says on standard error which it was; the exit status. Standard output is
+ * flushed after each. */
+typedef int batch_fn(void *own, int argc, char **argv);
+int batch_read(FILE *file, batch_fn *run, void *own) must_use;
 
 command_fn command_migrate;
 command_fn command_tenant_create;

@@ -121,7 +121,7 @@ put_setting(struct task *task, const struct command_line *line, int place)
 	    : command_word(task, line, place + 1, "The value");
 
 	if (value != NULL && text_is_equal(value, "-"))
-		value = command_input(task);
+		value = command_input(task, line);
 	if (value == NULL || !setting_put(task, key, value))
 		return false;
 	audit(task, "setting.put", key, NULL, NULL, NULL);

@@ -54,7 +54,7 @@ bool
 command_user_password(struct task *task, struct command_line *line)
 {
 	const struct user *user = find_named(task, line);
-	const char *password = user == NULL ? NULL : command_input(task);
+	const char *password = user == NULL ? NULL : command_input(task, line);
 	const char *hash;
 
 	if (password == NULL ||

@@ -15,6 +15,7 @@
 
 #include "base/crypto.h"
 #include "base/time.h"
+#include "batch.h"
 
 extern char **environ;
 
@@ -82,6 +83,7 @@ e2e_run(const struct e2e_suite *suites)
 	total = srunner_ntests_run(runner);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	(void)batch_end();
 	arena_free(arena);
 	printf("%d passed, %d failed\n", total - failed, failed);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -172,11 +174,11 @@ ariia_run(int status, const char *const *words)
 static const char *
 token_of(const struct studio *studio, const char *email, const char *role)
 {
-	ariia(0, "user", "create", "--tenant", studio->slug, "--email", email,
+	batch("user", "create", "--tenant", studio->slug, "--email", email,
 	    "--role", role);
-	return text_trim(e2e_arena(),
-	    ariia(0, "user", "token", "--tenant", studio->slug, "--email",
-		email));
+	batch("user", "token", "--tenant", studio->slug, "--email", email);
+	(void)batch_answer();
+	return batch_answer();
 }
 
 const char *
@@ -208,11 +210,10 @@ studio_new(const char *name, const char *plan)
 	studio->app_secret = fresh_id("secret-");
 	studio->verify_token = fresh_id("verify-");
 	studio->phone_number_id = fresh_number();
-	ariia(0, "tenant", "create", "--name", name, "--slug", studio->slug,
+	batch("tenant", "create", "--name", name, "--slug", studio->slug,
 	    "--plan", plan, "--verified");
-	studio->id =
-	    sql_int("SELECT id FROM tenants WHERE slug = '%s'", studio->slug);
-	ariia(0, "setting", "put", studio->slug, "whatsapp_app_secret",
+	studio->id = strtoll(batch_answer(), NULL, 10);
+	batch("setting", "put", studio->slug, "whatsapp_app_secret",
 	    studio->app_secret, "whatsapp_verify_token", studio->verify_token,
 	    "whatsapp_access_token",
 	    arena_printf(e2e_arena(), "token-of-%s", studio->slug),
@@ -267,5 +268,6 @@ stack_do(const char *action, const char *name)
 		arena_copy(e2e_arena(), "--dir"),
 		arena_copy(e2e_arena(), e2e_env("ARIIA_DIR")), NULL };
 
+	(void)batch_end();
 	(void)run(program, argv, environ, 0);
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "applicant.h"
+#include "batch.h"
 #include "suites.h"
 
 #define REASON "Hilfe beim Einrichten, Ticket 42"
@@ -236,6 +237,44 @@ START_TEST(an_impersonation_needs_a_fresh_password_and_ends_by_itself)
 }
 END_TEST
 
+START_TEST(a_batch_keeps_what_was_done_and_ends_with_the_first_refusal)
+{
+	struct studio *a = studio_new("Stapel A", "starter");
+	struct studio *b = studio_new("Stapel B", "starter");
+	const char *const users = "SELECT count(*) FROM users WHERE tenant_id "
+				  "= %" PRId64 " AND email LIKE 'batch%%'";
+
+	batch("# a comment", "is no command");
+	batch("user", "create", "--tenant", a->slug, "--email",
+	    "batch1@example.org", "--role", "tenant_user", "--name",
+	    "Zwei Worte");
+	ck_assert_ptr_nonnull(strstr(batch_answer(), " batch1@example.org"));
+	ck_assert_str_eq(
+	    sql_text("SELECT full_name FROM users WHERE tenant_id = %" PRId64
+		     " AND email = 'batch1@example.org'",
+		a->id),
+	    "Zwei Worte");
+	batch("user", "password", "--tenant", a->slug, "--email",
+	    "batch1@example.org");
+	batch("Neuer-Stapel-7-Tor");
+	batch("user", "create", "--tenant", "nowhere", "--email",
+	    "batch2@example.org", "--role", "tenant_user");
+	batch("user", "create", "--tenant", b->slug, "--email",
+	    "batch3@example.org", "--role", "tenant_user");
+	ck_assert_int_eq(batch_end(), 1);
+	ck_assert_int_eq(sql_int(users, a->id), 1);
+	ck_assert_int_eq(sql_int(users, b->id), 0);
+	ck_assert_int_eq(
+	    sql_int("SELECT count(*) FROM users WHERE tenant_id = %" PRId64
+		    " AND password_hash IS NOT NULL AND email LIKE 'batch1%%'",
+		a->id),
+	    1);
+	batch("tenant", "list", "with \"both 'quotes");
+	ck_assert_int_eq(batch_end(), 1);
+	ck_assert_int_eq(batch_end(), 0);
+}
+END_TEST
+
 Suite *
 operator_suite(void)
 {
@@ -254,6 +293,8 @@ operator_suite(void)
 	    tests, nobody_acts_as_an_operator_or_as_somebody_who_is_out);
 	tcase_add_test(
 	    tests, an_impersonation_needs_a_fresh_password_and_ends_by_itself);
+	tcase_add_test(
+	    tests, a_batch_keeps_what_was_done_and_ends_with_the_first_refusal);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
