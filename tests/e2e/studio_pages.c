@@ -278,7 +278,7 @@ START_TEST(a_file_becomes_a_document)
 			     ((struct chosen){ "file", "", NULL }),
 			     (const char *const[]){ NULL }),
 	    422);
-	expect_sees(browser, "role=\"alert\"");
+	expect_sees(browser, "id=\"import-file-error\"");
 	ck_assert_int_eq(
 	    browser_upload(browser, "/knowledge/import",
 		((struct chosen){ "file", "haus.md", "# Haus\n\nLeise." }),
