@@ -417,7 +417,7 @@ const struct route agent_pages[] = {
 	{ POST, "/agents/{agent}/{language}",         ROLE_ADM, ONE(prompt_edit),    NOTHING,            change,
 	    "Store a template of the studio's own", .page = "agents/agent",
 	    .then = "/agents/{agent}/{language}?done=saved",
-	    .body_max_bytes = FORM_BYTES_MAX },
+	    .body_max_bytes = FORM_BYTES_MAX, .once = true },
 	{ POST, "/agents/{agent}/{language}/preview", ROLE_ADM, RAW(FORM_TYPE),      PAGE,               preview,
 	    "Show the prompt that a template would make", .page = "agents/agent", .body_max_bytes = FORM_BYTES_MAX },
 	{ GET,  "/agents/{agent}/{language}/reset",   ROLE_ADM, NOTHING,             PAGE,               ask_reset,

@@ -36,7 +36,7 @@ const struct route model_api[] = {
 	{ GET, "/admin/settings/model/test", ROLE_ADM, NOTHING, RAW("text/html"), go_to_page,
 	    "Lead to the page of the model", .page = "tenancy/model" },
 	{ POST, "/admin/settings/model/test", ROLE_ADM, NOTHING, ONE(model_trial), try_model,
-	    "Show whether the studio's model answers", .page = "tenancy/model" },
+	    "Show whether the studio's model answers", .page = "tenancy/model", .once = true },
 	{ 0 }
 };
 /* clang-format on */

@@ -234,7 +234,7 @@ const struct route prompt_api[] = {
 	    "Ask what an agent shall be asked", .page = "agents/try" },
 	{ POST, "/admin/prompts/{agent}/try", ROLE_ADM, ONE(answer_wanted), ONE(answer_tried), try_out,
 	    "Show what an agent would answer; nothing is stored or sent",
-	    .page = "agents/try", .body_max_bytes = TEMPLATE_BODY_BYTES_MAX },
+	    .page = "agents/try", .body_max_bytes = TEMPLATE_BODY_BYTES_MAX, .once = true },
 	{ 0 }
 };
 /* clang-format on */

@@ -136,7 +136,7 @@ const struct route impersonation_api[] = {
 	    "Stop acting as another" },
 	/* The forms of pages. */
 	{ POST,   "/platform/studios/{id}/people/{user_id}", ROLE_SYS, ONE(impersonation), ONE(impersonation), begin,
-	    "Act as a user of a studio for 45 minutes", .page = "platform/impersonate" },
+	    "Act as a user of a studio for 45 minutes", .page = "platform/impersonate", .once = true },
 	{ POST,   "/auth/impersonation/end", ROLE_USR, NOTHING,        NOTHING,            end,
 	    "Stop acting as another", .then = "/login?notice=bye" },
 	{ 0 }

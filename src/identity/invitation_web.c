@@ -101,13 +101,14 @@ const struct route invitation_api[] = {
 	    "Send the mail of an invitation once more, with a new link" },
 	/* Forms of pages. */
 	{ POST,   "/team/invite",                  ROLE_ADM, ONE(invitation), ONE(invitation), invite,
-	    "Ask somebody to join the studio", .page = "team/invite", .then = "/team?done=invited" },
+	    "Ask somebody to join the studio", .page = "team/invite", .then = "/team?done=invited", .once = true },
 	{ POST,   "/team/invitations/{id}/resend", ROLE_ADM, NOTHING,    ONE(invitation),  send_again,
-	    "Send the mail of an invitation once more", .page = "team/list", .then = "/team?done=resent" },
+	    "Send the mail of an invitation once more",
+	    .page = "team/list", .then = "/team?done=resent", .once = true },
 	{ POST,   "/team/invitations/{id}/remove", ROLE_ADM, NOTHING,    NOTHING,          take_back,
 	    "Take an invitation back", .page = "team/take-back", .then = "/team?done=taken_back" },
 	{ POST,   "/invitation",              ROLE_PUBLIC, ONE(acceptance), ONE(membership),  accept,
-	    "Join a studio", .page = "auth/invitation", .then = "/today" },
+	    "Join a studio", .page = "auth/invitation", .then = "/today", .once = true },
 	{ 0 }
 };
 /* clang-format on */

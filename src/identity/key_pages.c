@@ -296,7 +296,7 @@ const struct route key_pages[] = {
 	{ GET,  LIST "/new",         ROLE_ADM, NOTHING,       PAGE,          show_new,
 	    "Ask what a new key may do", .page = "keys/new" },
 	{ POST, LIST "/new",         ROLE_ADM, ONE(key_form), PAGE,          create,
-	    "Make a key", .page = "keys/new" },
+	    "Make a key", .page = "keys/new", .once = true },
 	{ GET,  LIST "/{id}/made",   ROLE_ADM, NOTHING,       PAGE,          show_made,
 	    "Show a key that was just made, once", .page = "keys/made" },
 	{ GET,  LIST "/{id}/revoke", ROLE_ADM, NOTHING,       PAGE,          show,

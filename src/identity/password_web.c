@@ -292,13 +292,14 @@ const struct route password_api[] = {
 	    "Send the mail that confirms an address again, if there is one to confirm" },
 	/* Forms of pages. */
 	{ POST, "/forgot",                   ROLE_PUBLIC, ONE(mail_request),    NOTHING, forgot,
-	    "Send a link to reset the password", .page = "auth/forgot", .then = "/forgot?sent=1" },
+	    "Send a link to reset the password", .page = "auth/forgot", .then = "/forgot?sent=1", .once = true },
 	{ POST, "/reset",                    ROLE_PUBLIC, ONE(password_reset),  NOTHING, reset,
-	    "Set a new password", .page = "auth/reset", .then = "/login?notice=password" },
+	    "Set a new password", .page = "auth/reset", .then = "/login?notice=password", .once = true },
 	{ POST, "/account/password",         ROLE_USR,    ONE(password_change), NOTHING, change,
-	    "Change one's own password", .page = "auth/account", .then = "/account?done=password" },
+	    "Change one's own password", .page = "auth/account", .then = "/account?done=password", .once = true },
 	{ POST, "/registered",               ROLE_PUBLIC, ONE(mail_request),    NOTHING, resend,
-	    "Send the mail that confirms an address again", .page = "auth/registered", .then = "/registered?sent=1" },
+	    "Send the mail that confirms an address again",
+	    .page = "auth/registered", .then = "/registered?sent=1", .once = true },
 	{ 0 }
 };
 /* clang-format on */

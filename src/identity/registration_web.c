@@ -129,9 +129,9 @@ const struct route registration_api[] = {
 	    "Confirm an address; a browser is led to a page that asks whether to" },
 	/* Forms of pages. */
 	{ POST, "/register",      ROLE_PUBLIC, ONE(registration), ONE(membership), sign_up,
-	    "Sign up a studio", .page = "auth/register", .then = "/registered" },
+	    "Sign up a studio", .page = "auth/register", .then = "/registered", .once = true },
 	{ POST, "/verify",        ROLE_PUBLIC, ONE(verification), ONE(verified),   verify_by_post,
-	    "Confirm an address", .page = "auth/verify", .then = "/verify?done=1" },
+	    "Confirm an address", .page = "auth/verify", .then = "/verify?done=1", .once = true },
 	{ 0 }
 };
 /* clang-format on */

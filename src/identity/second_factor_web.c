@@ -110,11 +110,11 @@ const struct route second_factor_api[] = {
 	    "Turn it off; asks for a fresh password" },
 	/* Forms of pages. */
 	{ POST,   "/account/second-factor",         ROLE_USR, NOTHING, ONE(second_factor_setup), begin,
-	    "Begin to set it up", .then = "/account/second-factor" },
+	    "Begin to set it up", .then = "/account/second-factor", .once = true },
 	{ POST,   "/account/second-factor/confirm", ROLE_USR, ONE(second_factor_code), ONE(recovery_codes), confirm,
-	    "Turn it on; shows the recovery codes", .page = "auth/factor" },
+	    "Turn it on; shows the recovery codes", .page = "auth/factor", .once = true },
 	{ POST,   "/account/second-factor/codes",   ROLE_USR, NOTHING, ONE(recovery_codes), renew,
-	    "New recovery codes", .page = "auth/factor" },
+	    "New recovery codes", .page = "auth/factor", .once = true },
 	{ POST,   "/account/second-factor/off",     ROLE_USR, NOTHING, NOTHING, turn_off,
 	    "Turn it off", .then = "/account?done=factor#factor" },
 	{ 0 }

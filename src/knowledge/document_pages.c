@@ -268,7 +268,7 @@ const struct route document_pages[] = {
 	    "Show an earlier text of a document", .page = "knowledge/version" },
 	{ POST, "/knowledge/{id}/versions/{version}/restore", ROLE_ADM, NOTHING, ONE(document), restore,
 	    "Make an earlier text the current one", .page = "knowledge/version",
-	    .then = "/knowledge/{id}?done=restored" },
+	    .then = "/knowledge/{id}?done=restored", .once = true },
 	{ GET,  "/knowledge/{id}/remove", ROLE_ADM, NOTHING, PAGE, ask_remove,
 	    "Ask whether to remove a document", .page = "knowledge/remove" },
 	{ POST, "/knowledge/{id}/remove", ROLE_ADM, NOTHING, NOTHING, remove_one,

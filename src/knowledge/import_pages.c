@@ -75,7 +75,7 @@ const struct route import_pages[] = {
 	{ GET,  "/knowledge/import",       ROLE_ADM, NOTHING,             PAGE, ask,
 	    "Ask for a file", .page = "knowledge/import" },
 	{ POST, "/knowledge/import",       ROLE_ADM, RAW(MULTIPART_TYPE), PAGE, take,
-	    "Make a document of a file", .page = "knowledge/import", .body_max_bytes = FORM_BYTES_MAX },
+	    "Make a document of a file", .page = "knowledge/import", .body_max_bytes = FORM_BYTES_MAX, .once = true },
 	{ GET,  "/knowledge/imports/{id}", ROLE_ADM, NOTHING,             PAGE, show,
 	    "Show what became of a file", .page = "knowledge/import_state" },
 	{ 0 }

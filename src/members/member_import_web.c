@@ -223,9 +223,10 @@ export_members(struct request *req)
 const struct route member_import_forms[] = {
 	/*      path                           role      takes                gives            handler */
 	{ POST, "/members/import",              ROLE_ADM, RAW(MULTIPART_TYPE), RAW("text/html"), take_in_form,
-	    "Look at a CSV file of members", .page = "members/import", .body_max_bytes = FORM_BYTES_MAX },
+	    "Look at a CSV file of members", .page = "members/import", .body_max_bytes = FORM_BYTES_MAX, .once = true },
 	{ POST, "/members/imports/{id}/run",    ROLE_ADM, NOTHING,             NOTHING,         run,
-	    "Take in what was only looked at", .page = "members/import-show", .then = "/members/imports/{id}" },
+	    "Take in what was only looked at",
+	    .page = "members/import-show", .then = "/members/imports/{id}", .once = true },
 	{ GET,  "/members/imports/{id}/errors", ROLE_ADM, NOTHING,             RAW("text/csv"), export_errors,
 	    "Download the rows that could not be taken in, and why", .page = "members/import-show" },
 	{ GET,  "/members/export",              ROLE_ADM, NOTHING,             RAW("text/csv"), export_members,

@@ -89,7 +89,7 @@ forget(struct request *req)
 const struct route verification_forms[] = {
 	/*      path                             role      takes           gives            handler */
 	{ POST, "/inbox/{id}/verification-code", ROLE_USR, ONE(code_wish), ONE(code_shown), issue,
-	    "Make a code and show it this once", .page = "inbox/conversation" },
+	    "Make a code and show it this once", .page = "inbox/conversation", .once = true },
 	{ POST, "/inbox/{id}/forget-member",     ROLE_USR, NOTHING,        NOTHING,         forget,
 	    "Forget which member a conversation is with", .page = "inbox/conversation",
 	    .then = "/inbox/{id}?done=forgotten" },

@@ -46,7 +46,7 @@ take_away(struct request *req)
 const struct route canned_reply_forms[] = {
 	/*      path                           role      takes               gives              handler */
 	{ POST, "/canned-replies",             ROLE_USR, ONE(canned_reply),  ONE(canned_reply), create,
-	    "Add a canned reply", .page = "inbox/canned", .then = "/canned-replies?done=added" },
+	    "Add a canned reply", .page = "inbox/canned", .then = "/canned-replies?done=added", .once = true },
 	{ POST, "/canned-replies/{id}",        ROLE_USR, PART(canned_reply), ONE(canned_reply), change,
 	    "Change a canned reply", .page = "inbox/canned-one", .then = "/canned-replies?done=changed" },
 	{ POST, "/canned-replies/{id}/remove", ROLE_USR, NOTHING,            NOTHING,           take_away,

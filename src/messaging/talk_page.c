@@ -5,7 +5,6 @@
  */
 #include "messaging/talk_page.h"
 
-#include "base/crypto.h"
 #include "base/text.h"
 #include "identity/user.h"
 #include "messaging/alert.h"
@@ -23,7 +22,6 @@ enum {
 	NOTES = 100,
 	USERS = 200,
 	CANNED = 200,
-	KEY_BYTES = 12,
 	MINUTE_MS = 60000,
 	HOUR_MINUTES = 60
 };
@@ -39,15 +37,6 @@ inbox_initials(struct arena *arena, const char *name)
 		return strlen(name) < 2 ? "?" : name + strlen(name) - 2;
 	return arena_printf(arena, "%s%s", text_prefix(arena, name, 1),
 	    last == NULL ? "" : text_prefix(arena, last + 1, 1));
-}
-
-const char *
-inbox_form_key(struct arena *arena)
-{
-	unsigned char bytes[KEY_BYTES];
-
-	crypto_random(bytes, sizeof(bytes));
-	return text_base64url(arena, bytes, sizeof(bytes));
 }
 
 const char *
@@ -308,7 +297,5 @@ talk_furnish(struct request *req, struct json_object *context)
 	add_canned(req, &parts, context);
 	add_colleagues(req, &parts, context);
 	add_talk(req, &parts, context);
-	json_add_text(context, "reply_key", inbox_form_key(req->task.arena));
-	json_add_text(context, "note_key", inbox_form_key(req->task.arena));
 	mark_read(req, &parts);
 }

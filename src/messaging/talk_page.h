@@ -16,8 +16,6 @@ void talk_furnish(struct request *req, struct json_object *context);
 
 /* "MA" of "Mia Albrecht", "78" of a number. */
 const char *inbox_initials(struct arena *arena, const char *name) must_use;
-/* A key that no other form has. */
-const char *inbox_form_key(struct arena *arena) must_use;
 /* What the address says was done: the text "done_KEY" of the page, NULL for
  * nothing. */
 const char *inbox_notice(

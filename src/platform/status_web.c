@@ -175,12 +175,13 @@ const struct route status_pages[] = {
 	{ GET,  "/platform/jobs/{tenant_id}/{id}/again", ROLE_SYS, NOTHING, PAGE, show_form,
 	    "Ask whether to run a job again", .page = "platform/again" },
 	{ POST, "/platform/jobs/{tenant_id}/{id}/again", ROLE_SYS, NOTHING, NOTHING, run_one,
-	    "Run a job again that was set aside", .page = "platform/again", .then = "/platform/status?done=again" },
+	    "Run a job again that was set aside",
+	    .page = "platform/again", .then = "/platform/status?done=again", .once = true },
 	{ GET,  "/platform/jobs/{kind}/again",        ROLE_SYS, NOTHING, PAGE,    show_form,
 	    "Ask whether to run all jobs of a kind again", .page = "platform/again_kind" },
 	{ POST, "/platform/jobs/{kind}/again",        ROLE_SYS, NOTHING, NOTHING, run_kind,
 	    "Run the jobs of a kind again that were set aside", .page = "platform/again_kind",
-	    .then = "/platform/status?done=all_again" },
+	    .then = "/platform/status?done=all_again", .once = true },
 	{ 0 }
 };
 /* clang-format on */

@@ -120,7 +120,8 @@ const struct form_view platform_forms[] = {
 const struct route studio_forms[] = {
 	/*      path                     role      takes            gives    handler */
 	{ POST, "/platform/studios/new", ROLE_SYS, ONE(new_studio), NOTHING, create,
-	    "Create a studio, and its first administrator, who gets a link to set a password", .page = "platform/new" },
+	    "Create a studio, and its first administrator, who gets a link to set a password",
+	    .page = "platform/new", .once = true },
 	{ 0 }
 };
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include "web/csrf.h"
 #include "web/exchange.h"
 #include "web/form.h"
+#include "web/form_key.h"
 #include "web/multipart.h"
 #include "web/route.h"
 
@@ -249,6 +250,14 @@ is_json(const struct request *req)
 	    text_ends_with(req->content_type, "+json");
 }
 
+/* Of the runtime, not of the record. */
+static bool
+is_token(const struct request *req, const char *name)
+{
+	return strcmp(name, CSRF_FIELD) == 0 ||
+	    (req->route->once && strcmp(name, FORM_KEY_FIELD) == 0);
+}
+
 /* What the fields of a form would be in JSON: texts. */
 static struct json_object *
 form_json(struct request *req)
@@ -258,7 +267,7 @@ form_json(struct request *req)
 	for (size_t i = 0; i < req->form->count; i++) {
 		const struct form_pair *pair = &req->form->pairs[i];
 
-		if (strcmp(pair->name, CSRF_FIELD) != 0 &&
+		if (!is_token(req, pair->name) &&
 		    !json_object_object_get_ex(object, pair->name, NULL))
 			json_add_text(object, pair->name, pair->value);
 	}

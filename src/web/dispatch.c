@@ -9,6 +9,7 @@
 #include "data/db.h"
 #include "web/csrf.h"
 #include "web/exchange.h"
+#include "web/form_key.h"
 #include "web/program.h"
 #include "web/reply.h"
 
@@ -82,8 +83,15 @@ admit_writer(struct request *req)
 static bool
 handle(struct request *req)
 {
+	if (!form_key_take(req))
+		return false;
+	/* The same form came before. */
+	if (req->reply->status != 0)
+		return true;
 	if (req->route->handler(req)) {
 		check(req->reply->status != 0 || task_has_failed(&req->task));
+		if (!task_has_failed(&req->task))
+			form_key_keep(req);
 		return !task_has_failed(&req->task);
 	}
 	check(task_has_failed(&req->task));

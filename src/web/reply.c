@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/config.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"
@@ -155,6 +156,7 @@ page_object(struct request *req, enum page_dress dress)
 
 	json_add_text(page, "path", req->path);
 	json_add_text(page, "csrf", csrf_token(req));
+	json_add_text(page, "key", crypto_random_id(req->task.arena));
 	if (dress == PAGE_DRESSED && req->app->dress != NULL)
 		req->app->dress(req, page);
 	else if (dress == PAGE_PLAIN && req->app->dress_plain != NULL)

@@ -25,6 +25,7 @@ struct limits;
 struct locale;
 struct program;
 struct zone;
+struct form_key_taken; /* see web/form_key.h */
 struct request_source; /* FastCGI's, or a test's */
 
 struct request {
@@ -53,6 +54,7 @@ struct request {
 	const char *language;              /* of pages: see web/language.h */
 	const struct locale *locale;       /* of pages: see web/reader.h */
 	const struct zone *zone;           /* the same */
+	const struct form_key_taken *form_key; /* NULL: the form has none */
 	void *identity; /* what app->identify keeps for its room; may be NULL */
 	struct reply *reply;
 	struct request_source *source;

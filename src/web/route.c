@@ -104,6 +104,8 @@ row_complaint(const struct route *route)
 		return "it has no handler";
 	if (route->summary == NULL || *route->summary == '\0')
 		return "it has no summary";
+	if (route->once && route->method != POST)
+		return "it is no form";
 	if (route->scope != NULL &&
 	    (route->role == ROLE_PUBLIC || route->page != NULL))
 		return "its scope has no meaning";

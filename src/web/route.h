@@ -59,6 +59,9 @@ struct route {
 	 * of a reply; to the field "next" if that is a path of this site. May
 	 * have {names} of the route's own path. */
 	const char *then;
+	/* A form of a page that makes or sends something: done once for each
+	 * key of the page (web/form_key.h). */
+	bool once;
 };
 
 /* Adds what a template needs beside the reply, also when its form is shown

@@ -298,6 +298,7 @@ browser_constant(const struct browser *browser)
 	const char *page =
 	    without(browser->page.body, "name=\"csrf\" value=\"", '"');
 
+	page = without(page, "name=\"key\" value=\"", '"');
 	return without(page, "Vorgang <code>", '<');
 }
 

@@ -128,6 +128,7 @@ rows_fill_business(const struct studio *studio)
 		"chat_sessions s WHERE s.tenant_id = t.id), 'probe', '{}', ''",
 		"prompt_templates (tenant_id, agent, language, number, text, "
 		"version) SELECT t.id, 'probe', 'de', 1, 'probe', 'probe'",
+		"form_keys (tenant_id, mac) SELECT t.id, 'probe'",
 		"turn_acts (tenant_id, session_id, message_id, kind) SELECT "
 		"t.id, (SELECT min(s.id) FROM chat_sessions s WHERE "
 		"s.tenant_id = t.id), 1, 'code'",

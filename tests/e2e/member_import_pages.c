@@ -103,9 +103,12 @@ START_TEST(a_file_is_looked_at_first_and_then_taken_in)
 	ck_assert_int_eq(members_of(studio), 2);
 	expect_sees(owner, "Neu</span><span class=\"figure-value\">2<");
 	expect_sees(owner, "Mitglieder ansehen");
+	/* Once more from the same page, and from another. */
 	owner->page = checked;
-	ck_assert_int_eq(
-	    browser_submit(owner, run, (const char *const[]){ NULL }), 409);
+	ck_assert_int_eq(browser_send(owner, run, NULL), 303);
+	ck_assert_str_eq(browser_way(owner), path);
+	owner->page = checked;
+	ck_assert_int_eq(browser_send(owner, run, "key", "ein-anderer"), 409);
 	expect_sees(owner, "Diese Datei ist schon übernommen oder zu alt.");
 	ck_assert_int_eq(members_of(studio), 2);
 	ck_assert_int_eq(

@@ -64,6 +64,7 @@
 #include "tenancy/setting.h"
 #include "tenancy/plan.h"
 #include "tenancy/tenant.h"
+#include "web/form_key.h"
 #include "work/queue.h"
 
 const struct statement_table statement_tables[] = {
@@ -81,6 +82,7 @@ const struct statement_table statement_tables[] = {
 	{ chat_message_queries, { &chat_message_record } },
 	{ conversation_queries, { &conversation_record } },
 	{ delivery_queries, { &delivery_record, &message_record } },
+	{ form_key_queries, { &form_key_record } },
 	{ identify_queries, { &signed_in_record } },
 	{ colleague_queries, { &colleague_record } },
 	{ domain_queries, { &domain_record } },
