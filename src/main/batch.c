@@ -71,6 +71,8 @@ batch_read(FILE *file, batch_fn *run, void *own)
 			continue;
 		if (count < 0 || (count > 0 && run(own, count, words) != 0))
 			return complain(number);
+		if (count > 0)
+			putchar('\n');
 		fflush(stdout);
 	}
 	return ferror(file) == 0 ? 0 : complain(0);

@@ -58,7 +58,7 @@ static const struct command commands[] = {
 	{ "verify-audit",   "[SLUG]", NEEDS_DATABASE, command_verify_audit,
 	  "Check the chain of the audit log of one studio or of all" },
 	{ "batch",          "", NEEDS_SECRETS, NULL,
-	  "Run the commands on standard input, a line each; ends with the first that fails" },
+	  "Run the commands on standard input, a line each, until one fails; an empty line follows each output" },
 	{ "config-example", "", NEEDS_NOTHING, command_config_example,
 	  "Print the documented configuration file" },
 	{ "check-config",   "", NEEDS_SECRETS, command_check_config,

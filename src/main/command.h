@@ -56,8 +56,8 @@ bool command_enter(struct task *task, const struct command_line *line) must_use;
 /* Calls run for each line of file that is neither empty nor a comment (#), with
  * its words: separated by blanks, in single or double quotes when they hold
  * some. Ends with the first line that is no command or whose run is not 0, and
- * says on standard error which it was; the exit status. Standard output is
- * flushed after each. */
+ * says on standard error which it was; the exit status. An
+ * empty line follows what each printed, for programs that wait for it. */
 typedef int batch_fn(void *own, int argc, char **argv);
 int batch_read(FILE *file, batch_fn *run, void *own) must_use;
 

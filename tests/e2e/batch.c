@@ -73,26 +73,33 @@ quoted(const char *word)
 	    e2e_arena(), strchr(word, '\'') == NULL ? "'%s'" : "\"%s\"", word);
 }
 
-void
-batch_run(const char *const *words)
+const char *
+batch_try(const char *input, const char *const *words)
 {
+	struct buf output = buf_new(e2e_arena(), 1 << 20);
+	char line[4096];
+
 	if (batch.pid == 0)
 		start();
 	for (; *words != NULL; words++)
 		fprintf(batch.commands, "%s ", quoted(*words));
-	fputc('\n', batch.commands);
-	/* Where it has ended, batch_answer() and batch_end() say so. */
+	fprintf(batch.commands, "\n%s", input == NULL ? "" : input);
 	(void)fflush(batch.commands);
+	while (fgets(line, sizeof(line), batch.answers) != NULL) {
+		if (line[0] == '\n')
+			return text_trim(e2e_arena(), buf_text(&output));
+		buf_add(&output, line);
+	}
+	(void)batch_end();
+	return NULL;
 }
 
 const char *
-batch_answer(void)
+batch_run(const char *const *words)
 {
-	char line[4096];
+	const char *output = batch_try(NULL, words);
 
-	if (fgets(line, sizeof(line), batch.answers) == NULL) {
-		(void)batch_end();
-		ck_abort_msg("the command line refused, see standard error");
-	}
-	return text_trim(e2e_arena(), line);
+	ck_assert_msg(output != NULL, "%s %s was refused, see standard error",
+	    words[0], words[1]);
+	return output;
 }

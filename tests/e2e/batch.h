@@ -6,15 +6,15 @@
 #ifndef E2E_BATCH_H
 #define E2E_BATCH_H
 
-/* Has a command run. Commands that print nothing are done when a later one has
- * answered; the test fails with the answer of one that was refused. */
+/* What a command printed, without blanks around it. The test fails when the
+ * command is refused. */
 #define batch(...) batch_run((const char *const[]){ __VA_ARGS__, NULL })
-void batch_run(const char *const *words);
-/* The next line that a command printed. */
-const char *batch_answer(void);
-/* Runs what is still to do and ends the command line; its exit status, 0 when
- * none runs. Must be called before servers are stopped, whose connections it
- * holds. */
+const char *batch_run(const char *const *words);
+/* The same with lines behind the command (NULL: none); NULL when it is refused,
+ * which ends the command line: the next command starts another. */
+const char *batch_try(const char *input, const char *const *words);
+/* Ends the command line; its exit status, 0 when none runs. Must be called
+ * before servers are stopped, whose connections it holds. */
 int batch_end(void);
 
 #endif

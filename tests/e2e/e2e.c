@@ -176,9 +176,8 @@ token_of(const struct studio *studio, const char *email, const char *role)
 {
 	batch("user", "create", "--tenant", studio->slug, "--email", email,
 	    "--role", role);
-	batch("user", "token", "--tenant", studio->slug, "--email", email);
-	(void)batch_answer();
-	return batch_answer();
+	return batch(
+	    "user", "token", "--tenant", studio->slug, "--email", email);
 }
 
 const char *
@@ -210,9 +209,9 @@ studio_new(const char *name, const char *plan)
 	studio->app_secret = fresh_id("secret-");
 	studio->verify_token = fresh_id("verify-");
 	studio->phone_number_id = fresh_number();
-	batch("tenant", "create", "--name", name, "--slug", studio->slug,
-	    "--plan", plan, "--verified");
-	studio->id = strtoll(batch_answer(), NULL, 10);
+	studio->id = strtoll(batch("tenant", "create", "--name", name, "--slug",
+				 studio->slug, "--plan", plan, "--verified"),
+	    NULL, 10);
 	batch("setting", "put", studio->slug, "whatsapp_app_secret",
 	    studio->app_secret, "whatsapp_verify_token", studio->verify_token,
 	    "whatsapp_access_token",
