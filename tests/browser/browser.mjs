@@ -1,7 +1,7 @@
 /* browser.mjs - one Chromium, and people who sign in there.
  * SPDX-License-Identifier: ISC */
 import { chromium } from "playwright-core";
-import { base, forgetLimits, password } from "./product.mjs";
+import { base, batchEnd, forgetLimits, password } from "./product.mjs";
 import { expect, fail, SLOW } from "./runner.mjs";
 
 let browser;
@@ -19,7 +19,11 @@ export async function browserStart()
 	});
 }
 
-export const browserEnd = () => browser?.close();
+export async function browserEnd()
+{
+	batchEnd?.();
+	await browser?.close();
+}
 
 /* options: those of Playwright's newContext, and language "de" or "en". */
 export async function contextNew({ language = "de", ...options } = {})

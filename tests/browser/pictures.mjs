@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { browserEnd, browserStart, contextNew, contextOf } from "./browser.mjs";
 import { base, hostOf } from "./product.mjs";
 import { brand, seed } from "./seed.mjs";
-import { sessionsOf } from "./ways.mjs";
+import { recordsOf, sessionsOf } from "./ways.mjs";
 
 const main = (seeded) => [
 	["today", "/today"], ["inbox", "/inbox?state=all"], ["conversation", `/inbox/${seeded.sessions.at(-1)}`],
@@ -14,13 +14,21 @@ const main = (seeded) => [
 	["members", "/members"], ["member", `/members/${seeded.full.members[0]}`], ["member-edit", `/members/${seeded.full.members[0]}/edit`],
 	["import", `/members/imports/${seeded.full.imports[1]}`], ["knowledge", "/knowledge"], ["document", `/knowledge/${seeded.full.document}`],
 	["document-edit", `/knowledge/${seeded.full.document}/edit`], ["agents", "/agents"], ["agent", "/agents/sales/de"],
-	["try-out", "/admin/prompts/sales/try"], ["brand", "/settings/brand"], ["account", "/account"], ["styleguide", "/styleguide"],
+	["try-out", "/admin/prompts/sales/try"], ["settings", "/settings"], ["brand", "/settings/brand"], ["chat-settings", "/settings/chat"], ["channels", "/settings/channels"],
+	["model", "/settings/model"], ["handover", "/settings/handover"], ["team", "/team"], ["person", `/team/${seeded.person}`],
+	["invite", "/team/invite"], ["api-keys", "/api-keys"], ["api-key-new", "/api-keys/new"], ["audit", "/audit"],
+	["audit-entry", `/audit/${seeded.entry}`], ["audit-check", "/audit/check"], ["account", "/account"], ["styleguide", "/styleguide"],
+];
+const operator = (seeded) => [
+	["studios", "/platform/studios"], ["studio", `/platform/studios/${seeded.tenantId}`], ["studio-new", "/platform/studios/new"],
+	["studio-edit", `/platform/studios/${seeded.tenantId}/edit`], ["studio-deactivate", `/platform/studios/${seeded.tenantId}/deactivate`],
+	["act-as", `/platform/studios/${seeded.tenantId}/people/${seeded.person}`], ["plans", "/platform/plans"], ["status", "/platform/status"],
 ];
 const strangers = (seeded) => [
 	["login", "/login"], ["register", "/register"], ["forgot", "/forgot"], ["chat", `/chat/${seeded.full.slug}`], ["missing", "/gibt-es-nicht"],
 ];
 const empty = [["empty-today", "/today"], ["empty-inbox", "/inbox"], ["empty-members", "/members"], ["empty-knowledge", "/knowledge"],
-	["empty-alerts", "/alerts"]];
+	["empty-alerts", "/alerts"], ["empty-api-keys", "/api-keys"], ["empty-imports", "/members/imports"]];
 const dresses = [["wide-light", 1280, "light"], ["wide-dark", 1280, "dark"], ["narrow-light", 360, "light"], ["narrow-dark", 360, "dark"]];
 
 async function shoot(context, dir, name, url)
@@ -47,7 +55,7 @@ try {
 	const seeded = await seed();
 	const { full } = seeded;
 
-	Object.assign(seeded, await sessionsOf(seeded));
+	Object.assign(seeded, await sessionsOf(seeded), await recordsOf(seeded));
 	for (const [name, color, title] of [["own", "#3355dd", "Nordlicht Fitness"], ["green", "#0f766e", "Nordlicht"]]) {
 		await brand(full, full.users["admin-de"].token, title, color);
 		const signedIn = await contextOf(full.users[name === "own" ? "admin-de" : "admin-en"]);
@@ -60,6 +68,10 @@ try {
 		await signedIn.close();
 		await stranger.close();
 	}
+	const runs = await contextOf(seeded.platform.users["operator-de"]);
+
+	for (const [key, path] of operator(seeded))
+		await shoot(runs, dir, `own.${key}`, base + path);
 	const nobody = await contextOf(seeded.empty.users["admin-de"]);
 
 	for (const [key, path] of empty)

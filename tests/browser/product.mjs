@@ -35,7 +35,43 @@ export function run(program, words, input = "")
 	});
 }
 
-export const ariia = (words, input) => run(`${build}/ariia`, words, input);
+/* The command line, started once: an empty line follows what a command printed. */
+let batch;
+export let batchEnd;
+
+function batchStart()
+{
+	const child = spawn(`${build}/ariia`, ["batch"], { stdio: ["pipe", "pipe", "pipe"] });
+	const waiting = [];
+	let out = "", complaints = "";
+
+	child.stderr.on("data", (bytes) => { complaints += bytes; });
+	child.stdout.on("data", (bytes) => {
+		out += bytes;
+		for (let end; waiting.length > 0 && (end = `\n${out}`.indexOf("\n\n")) >= 0;) {
+			waiting.shift().done(out.slice(0, end));
+			out = out.slice(end + 1);
+		}
+	});
+	child.on("close", () => {
+		batch = batchEnd = undefined;
+		for (const one of waiting)
+			one.reject(new Error(`ariia ${one.line}: ${complaints}`));
+	});
+	batchEnd = () => child.stdin.end();
+	return (line, input) => new Promise((done, reject) => {
+		waiting.push({ done, reject, line });
+		child.stdin.write(`${line}\n${input === undefined ? "" : `${input}\n`}`);
+	});
+}
+
+const quoted = (word) => (word.includes("'") ? `"${word}"` : `'${word}'`);
+
+export function ariia(words, input)
+{
+	batch ??= batchStart();
+	return batch(words.map(quoted).join(" "), input);
+}
 
 /* GET at a studio's own host, without a browser: status, headers, text. */
 export const getAt = (slug, path) => new Promise((done, reject) => {
