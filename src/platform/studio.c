@@ -47,10 +47,10 @@ const struct query studio_row_queries[] = {
 	[PAGE] = { "studio_page",
 	    "SELECT " COLUMNS " FROM platform_studios(nullif($1, ''),"
 	    " nullif($2, '')::boolean, nullif($3, '')::boolean, nullif($4, ''),"
-	    " NULL, $5, $6)" },
+	    " NULL, $5, $6, $7)" },
 	[FIND] = { "studio_find",
 	    "SELECT " COLUMNS " FROM platform_studios(NULL, NULL, NULL, NULL,"
-	    " $1, NULL, 1)" },
+	    " $1, false, NULL, 1)" },
 	{ 0 }
 };
 
@@ -92,7 +92,8 @@ studio_page(
 	return list_cut(
 	    db_many(task, studio_row, PAGE, arg(filter->search),
 		arg(filter->is_active), arg(filter->is_verified),
-		arg(filter->plan), arg_id(page.after), arg(page.limit + 1)),
+		arg(filter->plan), arg(filter->order == STUDIOS_BY_NAME),
+		arg_id(page.after), arg(page.limit + 1)),
 	    page);
 }
 

@@ -40,19 +40,22 @@ extern const struct query studio_row_queries[];
 extern const struct record studio_usage_record;
 extern const struct query studio_usage_queries[];
 
+enum studio_order { STUDIOS_NEWEST_FIRST = 0, STUDIOS_BY_NAME };
+
 /* NULL and "": everything. */
 struct studio_filter {
 	const char *search; /* part of a name or slug */
 	const char *is_active;
 	const char *is_verified; /* "true" or "false" */
 	const char *plan;        /* slug */
+	enum studio_order order;
 };
 
 /* INVALID at "?is_active" and the like. */
 bool studio_filter_is_good(
     struct task *task, const struct studio_filter *filter) must_use;
 
-/* Newest first, those with ids below page.after (0: from the newest). */
+/* In their order, those behind the studio page.after (0: from the first). */
 struct list *studio_page(struct task *task, const struct studio_filter *filter,
     struct page page) must_use;
 /* NOT_FOUND. */

@@ -10,23 +10,40 @@
 #include "platform/plan_view.h"
 #include "platform/platform_web.h"
 #include "platform/studio_view.h"
+#include "tenancy/audit.h"
 #include "tenancy/domain.h"
+#include "web/csv_file.h"
 #include "web/language.h"
 #include "web/page_words.h"
 #include "web/reader.h"
 #include "web/reply.h"
 
-enum { LIST_ROWS = 50, PEOPLE_MAX = 200 };
+enum { LIST_ROWS = 50, PEOPLE_MAX = 200, STUDIOS_OF_PART = 100 };
 
 static bool
-list(struct request *req)
+read_filter(struct request *req, struct studio_filter *filter)
 {
-	struct studio_filter filter = {
+	const char *sort = request_query(req, "sort");
+
+	*filter = (struct studio_filter){
 		.search = request_query(req, "search"),
 		.is_active = request_query(req, "is_active"),
 		.is_verified = request_query(req, "is_verified"),
 		.plan = request_query(req, "plan"),
+		.order = text_is_equal(sort, "name") ? STUDIOS_BY_NAME
+						     : STUDIOS_NEWEST_FIRST,
 	};
+	if (filter->order == STUDIOS_NEWEST_FIRST && !text_is_empty(sort) &&
+	    !text_is_equal(sort, "newest"))
+		return fail_field(
+		    &req->task, "?sort", "must be name or newest");
+	return studio_filter_is_good(&req->task, filter);
+}
+
+static bool
+list(struct request *req)
+{
+	struct studio_filter filter;
 	struct json_object *context;
 	const char *after = request_query(req, "after");
 
@@ -34,13 +51,53 @@ list(struct request *req)
 	if (after != NULL &&
 	    (!text_to_int64(after, &req->page.after) || req->page.after < 1))
 		return fail_field(&req->task, "?after", "must be a number");
-	if (!studio_filter_is_good(&req->task, &filter))
+	if (!read_filter(req, &filter))
 		return false;
 	context = studio_list_view(req, &filter);
 	if (context == NULL)
 		return false;
 	json_add_text(context, "notice", page_notice(req, "platform.studios"));
 	return reply_page(req, OK, "platform/studios", context);
+}
+
+struct sending {
+	struct csv_file file;
+	struct studio_filter filter;
+};
+
+static enum stream
+send_part(struct task *task, void *state, struct buf *out)
+{
+	struct sending *sending = state;
+	const struct list *found = studio_page(task, &sending->filter,
+	    (struct page){ sending->file.after, STUDIOS_OF_PART });
+
+	if (found == NULL)
+		return STREAM_FAILED;
+	csv_file_begin(&sending->file, out, &studio_row_record);
+	list_each(found, const struct studio_row, studio) {
+		csv_file_row(task->arena, out, &studio_row_record, studio);
+		sending->file.after = studio->id;
+	}
+	return found->has_more ? STREAM_MORE : STREAM_END;
+}
+
+static bool
+note_export(struct task *task, const void *given)
+{
+	(void)given;
+	audit(task, "tenant.export", "studios", &studio_row_record, NULL, NULL);
+	return true;
+}
+
+static bool export(struct request *req)
+{
+	struct sending *sending = arena_new(req->task.arena, struct sending);
+
+	if (!db_settle(&req->task) || !read_filter(req, &sending->filter))
+		return false;
+	reply_afterwards(req, note_export, NULL);
+	return csv_file_reply(req, "studios.csv", send_part, sending);
 }
 
 /* The studio of the path, which every page about one shows. */
@@ -309,6 +366,8 @@ const struct route studio_pages[] = {
 	/*     path                                       role      takes    gives handler */
 	{ GET, "/platform/studios",                       ROLE_SYS, NOTHING, PAGE, list,
 	    "List studios, search and narrow them", .page = "platform/studios" },
+	{ GET, "/platform/studios/export",                ROLE_SYS, NOTHING, RAW("text/csv"), export,
+	    "Download the same list as CSV", .page = "platform/studios" },
 	{ GET, "/platform/studios/new",                   ROLE_SYS, NOTHING, PAGE, show_form,
 	    "Ask for a new studio", .page = "platform/new" },
 	{ GET, "/platform/studios/{id}",                  ROLE_SYS, NOTHING, PAGE, show,

@@ -62,17 +62,21 @@ add_query(
 	    strchr(buf_text(path), '?') == NULL ? "?" : "&", name, coded);
 }
 
-/* The same list from the one behind after on; 0: from the beginning. */
+/* What is below the page of studios with the same filter: the list itself is
+ * "". From the one behind after on; 0: from the beginning. */
 static const char *
-path_to(struct request *req, const struct studio_filter *filter, int64_t after)
+path_to(struct request *req, const char *below,
+    const struct studio_filter *filter, int64_t after)
 {
 	struct buf path = buf_new(req->task.arena, PATH_BYTES_MAX);
 
-	buf_add(&path, "/platform/studios");
+	buf_printf(&path, "/platform/studios%s", below);
 	add_query(req, &path, "search", filter->search);
 	add_query(req, &path, "is_active", filter->is_active);
 	add_query(req, &path, "is_verified", filter->is_verified);
 	add_query(req, &path, "plan", filter->plan);
+	add_query(req, &path, "sort",
+	    filter->order == STUDIOS_BY_NAME ? "name" : NULL);
 	if (after != 0)
 		add_query(req, &path, "after",
 		    arena_printf(req->task.arena, "%" PRId64, after));
@@ -176,11 +180,29 @@ add_pager(struct request *req, const struct studio_filter *filter,
 	json_add_text(pager, "text",
 	    page_counted(req, section, "shown", (int64_t)found->count));
 	json_add_text(
-	    pager, "first", is_first ? NULL : path_to(req, filter, 0));
+	    pager, "first", is_first ? NULL : path_to(req, "", filter, 0));
 	json_add_text(pager, "next",
-	    found->has_more ? path_to(req, filter, studios[found->count - 1].id)
-			    : NULL);
+	    found->has_more
+		? path_to(req, "", filter, studios[found->count - 1].id)
+		: NULL);
 	json_add(context, "pager", json_object_get(pager));
+}
+
+/* The heads of the columns that sort. */
+static void
+add_order(struct request *req, const struct studio_filter *filter,
+    struct json_object *context)
+{
+	bool is_newest = filter->order == STUDIOS_NEWEST_FIRST;
+	struct studio_filter other = *filter;
+
+	other.order = STUDIOS_BY_NAME;
+	json_add_text(context, "by_name_path", path_to(req, "", &other, 0));
+	other.order = STUDIOS_NEWEST_FIRST;
+	json_add_text(context, "newest_path", path_to(req, "", &other, 0));
+	json_add_bool(context, "is_newest", is_newest);
+	json_add_text(context, "sort", is_newest ? "newest" : "name");
+	json_add_text(context, "csv", path_to(req, "/export", filter, 0));
 }
 
 struct json_object *
@@ -207,6 +229,7 @@ studio_list_view(struct request *req, const struct studio_filter *filter)
 	json_add_bool(context, "has_filter", is_narrow);
 	json_add_bool(context, "has_rows", found->count > 0);
 	json_add_bool(context, "is_missed", found->count == 0);
+	add_order(req, filter, context);
 	add_pager(req, filter, found, context);
 	return context;
 }

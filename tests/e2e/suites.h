@@ -29,6 +29,7 @@ Suite *inbox_live_suite(void);
 Suite *inbox_pages_suite(void);
 Suite *grants_suite(void);
 Suite *isolation_suite(void);
+Suite *exports_suite(void);
 Suite *form_keys_suite(void);
 Suite *key_pages_suite(void);
 Suite *knowledge_suite(void);

@@ -28,6 +28,7 @@ static const struct e2e_suite suites[] = {
 	{ member_import_suite,   E2E_WEB },
 	{ member_pages_suite,    E2E_WEB },
 	{ team_pages_suite,      E2E_WEB },
+	{ exports_suite,         E2E_WEB },
 	{ form_keys_suite,       E2E_WEB },
 	{ key_pages_suite,       E2E_WEB },
 	{ audit_pages_suite,     E2E_WEB },
