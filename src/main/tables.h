@@ -44,11 +44,11 @@ extern const struct route styleguide_pages[];
 #define UI_TABLES                                                              \
 	landing_pages, chat_pages, member_pages, member_import_pages,          \
 	    member_forms, member_import_forms, memory_forms, inbox_pages,      \
-	    conversation_forms, alert_forms, canned_reply_pages,               \
-	    canned_reply_forms, verification_forms, document_pages,            \
-	    document_editor_pages, import_pages, agent_pages, brand_pages,     \
-	    brand_picture_pages, brand_files, setting_pages, today_pages,      \
-	    styleguide_pages
+	    inbox_export_pages, conversation_forms, alert_forms,               \
+	    canned_reply_pages, canned_reply_forms, verification_forms,        \
+	    document_pages, document_editor_pages, import_pages, agent_pages,  \
+	    brand_pages, brand_picture_pages, brand_files, setting_pages,      \
+	    today_pages, styleguide_pages
 
 /* In the order of the documentation. */
 #define ALL_TABLES WEBHOOK_TABLES, AUTH_TABLES, ADMIN_TABLES, UI_TABLES

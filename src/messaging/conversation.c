@@ -56,6 +56,22 @@ const struct record conversation_record = RECORD(conversation);
 #define ACTIVITY(row) "coalesce(" row ".last_message_at, " row ".created_at)"
 
 /* clang-format off */
+#define FILTERS \
+	" AND ($3::text IS NULL OR s.state = $3)" \
+	" AND ($4::text IS NULL OR s.channel = $4)" \
+	" AND ($5::bigint IS NULL OR s.assigned_user_id = $5)" \
+	" AND (NOT $6::boolean OR s.assigned_user_id IS NULL)" \
+	" AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)"
+
+#define HAS_WORDS \
+	"(strpos(lower(s.display_name), lower($8)) > 0" \
+	"  OR strpos(lower(s.user_key), lower($8)) > 0" \
+	"  OR EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id" \
+	"   AND strpos(p.first_key || ' ' || p.last_key," \
+	"    (SELECT search_key($8))) > 0)" \
+	"  OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id" \
+	"   AND strpos(lower(m.text), lower($8)) > 0))"
+
 /* From one statement to the next only the index differs that finds the rows. */
 #define INBOX_OF(rows) \
 	"SELECT " COLUMNS " FROM chat_sessions s WHERE " rows \
@@ -63,15 +79,21 @@ const struct record conversation_record = RECORD(conversation);
 	"   THEN 'infinity' ELSE (SELECT " ACTIVITY("c") " FROM chat_sessions c" \
 	"   WHERE c.id = $1) END," \
 	"   CASE WHEN $1 = 0 THEN 9223372036854775807 ELSE $1 END)" \
-	" AND ($3::text IS NULL OR s.state = $3)" \
-	" AND ($4::text IS NULL OR s.channel = $4)" \
-	" AND ($5::bigint IS NULL OR s.assigned_user_id = $5)" \
-	" AND (NOT $6::boolean OR s.assigned_user_id IS NULL)" \
-	" AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)" \
+	FILTERS \
 	" ORDER BY " ACTIVITY("s") " DESC, s.id DESC LIMIT $2"
 /* clang-format on */
 
-enum { PAGE, INBOX, WITH_PEOPLE, ASSIGNED, SEARCH, FIND, OF_USER, CALL_STAFF };
+enum {
+	PAGE,
+	INBOX,
+	WITH_PEOPLE,
+	ASSIGNED,
+	SEARCH,
+	EXPORT,
+	FIND,
+	OF_USER,
+	CALL_STAFF
+};
 
 /* clang-format off */
 const struct query conversation_queries[] = {
@@ -84,13 +106,13 @@ const struct query conversation_queries[] = {
 	[ASSIGNED] = { "conversation_assigned",
 	    INBOX_OF("s.assigned_user_id = $5") },
 	[SEARCH] = { "conversation_search",
-	    INBOX_OF("(strpos(lower(s.display_name), lower($8)) > 0"
-	    "  OR strpos(lower(s.user_key), lower($8)) > 0"
-	    "  OR EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id"
-	    "   AND strpos(p.first_key || ' ' || p.last_key,"
-	    "    (SELECT search_key($8))) > 0)"
-	    "  OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id"
-	    "   AND strpos(lower(m.text), lower($8)) > 0))") },
+	    INBOX_OF(HAS_WORDS) },
+	/* In an order that stays while people write. */
+	[EXPORT] = { "conversation_export",
+	    "SELECT " COLUMNS " FROM chat_sessions s"
+	    " WHERE ($1::bigint = 0 OR s.id < $1)" FILTERS
+	    " AND ($8::text IS NULL OR " HAS_WORDS ")"
+	    " ORDER BY s.id DESC LIMIT $2" },
 	[FIND] = { "conversation_find",
 	    "SELECT " COLUMNS " FROM chat_sessions WHERE id = $1" },
 	[OF_USER] = { "conversation_of_user",
@@ -136,6 +158,19 @@ conversation_inbox(struct task *task, const struct conversation_filter *filter,
 	}
 	return list_cut(db_fetch_many(task, &conversation_queries[query],
 			    &conversation_record, args),
+	    page);
+}
+
+struct list *
+conversation_export(struct task *task, const struct conversation_filter *filter,
+    struct page page)
+{
+	return list_cut(
+	    db_many(task, conversation, EXPORT, arg(page.after),
+		arg(page.limit + 1), arg(filter->state), arg(filter->channel),
+		arg_id(filter->assigned_user_id),
+		arg(filter->assigned == ASSIGNED_NOBODY),
+		arg(filter->only_unread), arg(filter->search)),
 	    page);
 }
 

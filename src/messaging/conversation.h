@@ -57,6 +57,10 @@ struct conversation_filter {
 /* The last active first; page.after is the last one of the page before. */
 struct list *conversation_inbox(struct task *task,
     const struct conversation_filter *filter, struct page page) must_use;
+/* The same conversations, newest contact first, below page.after: the order
+ * does not change while they are read part by part. */
+struct list *conversation_export(struct task *task,
+    const struct conversation_filter *filter, struct page page) must_use;
 struct conversation *conversation_find(struct task *task, int64_t id) must_use;
 /* NULL without a problem when this person has not written yet. */
 struct conversation *conversation_of_user(

@@ -93,16 +93,17 @@ show_alerts(struct request *req)
 	return show_unless_known(req, "waiting");
 }
 
-/* The same view with another state, or further down. */
+/* The same view with another state, or further down; page is the inbox or a
+ * path below. */
 static const char *
-path_of(struct request *req, const char *state, int64_t after)
+path_at(struct request *req, const char *page, const char *state, int64_t after)
 {
 	static const char *const kept[] = { "channel", "assigned", "unread",
 		"q" };
 	struct buf path = buf_new(req->task.arena, QUERY_BYTES_MAX);
 
-	buf_printf(
-	    &path, "/inbox?state=%s", text_url_encode(req->task.arena, state));
+	buf_printf(&path, "%s?state=%s", page,
+	    text_url_encode(req->task.arena, state));
 	for (size_t i = 0; i < ARRAY_LENGTH(kept); i++) {
 		const char *value = request_query(req, kept[i]);
 
@@ -113,6 +114,12 @@ path_of(struct request *req, const char *state, int64_t after)
 	if (after != 0)
 		buf_printf(&path, "&after=%" PRId64, after);
 	return buf_text(&path);
+}
+
+static const char *
+path_of(struct request *req, const char *state, int64_t after)
+{
+	return path_at(req, "/inbox", state, after);
 }
 
 static void
@@ -162,6 +169,10 @@ add_filters(struct request *req, struct json_object *context)
 	    text_is_equal(request_query(req, "unread"), "true"));
 	json_add_text(context, "everywhere", path_of(req, "all", 0));
 	json_add_text(context, "here", path_of(req, state_of(req), 0));
+	json_add_text(context, "csv",
+	    req->task.actor.role < ROLE_ADM
+		? NULL
+		: path_at(req, "/inbox/export", state_of(req), 0));
 	json_add_bool(context, "is_mine",
 	    text_is_equal(request_query(req, "assigned"), "me"));
 	json_add_bool(context, "is_nobodys",

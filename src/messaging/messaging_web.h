@@ -17,6 +17,7 @@ extern const struct route media_api[];
 
 /* Pages, and what their forms do. */
 extern const struct route inbox_pages[];
+extern const struct route inbox_export_pages[];
 extern const struct route canned_reply_pages[];
 extern const struct route alert_forms[];
 extern const struct route canned_reply_forms[];

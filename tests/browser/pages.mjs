@@ -24,6 +24,7 @@ export const pages = {
 	"/chat/{tenant_slug}": { who: "anybody", framed: true, at: (seed) => [`/chat/${seed.full.slug}`, `/chat/${seed.other.slug}`] },
 	"/today": { who: "staff", also: ["admin", "empty", "operator"] },
 	"/inbox": { who: "staff", also: ["empty"], at: ["/inbox", "/inbox?state=all", "/inbox?state=all&q=gibtesnicht"] },
+	"/inbox/export": { who: "admin", file: "text/csv" },
 	"/inbox/{id}": { who: "staff", at: (seed) => [seed.emergency, seed.sessions.at(-1), seed.sessions.at(-2)].map((id) => `/inbox/${id}`) },
 	"/alerts": { who: "staff", also: ["empty"] },
 	"/canned-replies": { who: "staff", also: ["empty"] },

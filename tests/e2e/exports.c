@@ -1,12 +1,15 @@
 /*
- * exports.c - lists as files: the studios of the platform, and the order of
- * their list.
+ * exports.c - lists as files: the conversations of the inbox, the studios of
+ * the platform, and the order of their list.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "applicant.h"
 #include "browser.h"
 #include "suites.h"
+
+/* A spreadsheet would take it for a formula. */
+#define FORMULA "=HYPERLINK(\"http://x.example\";\"x\")"
 
 static int64_t
 audited(const struct studio *studio, const char *action)
@@ -46,6 +49,67 @@ lines_of(const struct browser *browser)
 		count++;
 	return count;
 }
+
+/* Of this channel, state and name; read, unless the name is of a formula. */
+static void
+add_talks(
+    const struct studio *studio, const char *state, const char *name, int count)
+{
+	sql_run("INSERT INTO chat_sessions (tenant_id, channel, user_key, "
+		"display_name, state, last_message_at, last_inbound_id) "
+		"SELECT %" PRId64 ", 'whatsapp', '%s-' || n, '%s', '%s', "
+		"now() - n * interval '1 minute', 0 FROM "
+		"generate_series(1, %d) n",
+	    studio->id, state, name, state, count);
+}
+
+START_TEST(the_conversations_of_a_list_are_taken_along)
+{
+	struct studio *studio = studio_new("Ausleitung", "pro");
+	struct studio *other = studio_new("Nebenan", "pro");
+	struct browser *owner = browser_of(person_new(studio, "tenant_admin"));
+	struct browser *staff = browser_of(person_new(studio, "tenant_user"));
+	struct browser *stranger =
+	    browser_of(person_new(other, "tenant_admin"));
+
+	add_talks(studio, "waiting", FORMULA, 1);
+	add_talks(studio, "ai", "Anna", 450);
+	add_talks(other, "waiting", "Fremd", 1);
+	ck_assert_int_eq(
+	    browser_open(owner, "/inbox?state=waiting&channel=whatsapp"), 200);
+	browser_expect_tidy(owner);
+	expect_sees(
+	    owner, "href=\"/inbox/export?state=waiting&amp;channel=whatsapp\"");
+	expect_file(owner, "/inbox/export?state=waiting&channel=whatsapp",
+	    "conversations.csv");
+	expect_sees(owner, "\xef\xbb\xbfid;channel;user_key;display_name;");
+	expect_sees(owner, ";waiting-1;\"'=HYPERLINK(\"\"http");
+	ck_assert_int_eq(lines_of(owner), 2);
+	/* More than one part, and each row once. */
+	expect_file(owner, "/inbox/export?state=all", "conversations.csv");
+	ck_assert_int_eq(lines_of(owner), 452);
+	expect_sees(owner, ";ai-1;Anna;");
+	expect_sees(owner, ";ai-450;Anna;");
+	expect_unseen(owner, "Fremd");
+	expect_file(
+	    owner, "/inbox/export?q=anna&state=ai", "conversations.csv");
+	ck_assert_int_eq(lines_of(owner), 451);
+	expect_file(owner, "/inbox/export?q=niemand", "conversations.csv");
+	ck_assert_int_eq(lines_of(owner), 1);
+	ck_assert_int_eq(audited(studio, "conversation.export"), 4);
+	ck_assert_int_eq(browser_open(owner, "/inbox/export?state=so"), 422);
+	expect_file(stranger, "/inbox/export?state=all", "conversations.csv");
+	ck_assert_int_eq(lines_of(stranger), 2);
+	expect_sees(stranger, ";Fremd;");
+	expect_unseen(stranger, "Anna");
+	ck_assert_int_eq(audited(other, "conversation.export"), 1);
+	ck_assert_int_eq(browser_open(staff, "/inbox/export"), 403);
+	ck_assert_int_eq(browser_open(staff, "/inbox"), 200);
+	expect_unseen(staff, "/inbox/export");
+	ck_assert_int_eq(audited(studio, "conversation.export"), 4);
+	ck_assert_int_eq(browser_open(browser_new(), "/inbox/export"), 303);
+}
+END_TEST
 
 START_TEST(studios_are_sorted_and_taken_along)
 {
@@ -148,6 +212,7 @@ exports_suite(void)
 
 	tcase_add_checked_fixture(tests, e2e_setup, e2e_teardown);
 	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, the_conversations_of_a_list_are_taken_along);
 	tcase_add_test(tests, studios_are_sorted_and_taken_along);
 	tcase_add_test(tests, pages_of_studios_by_name_miss_nobody);
 	suite_add_tcase(suite, tests);
