@@ -16,19 +16,21 @@ import { brand, colors, seed, studioNew, userNew } from "./seed.mjs";
 import { halfwayIn, linksOf, recordsOf, sessionsOf } from "./ways.mjs";
 import { visitTests, weightTests } from "./visit.mjs";
 
-/* What the five brands' style sheets are called; null: the platform's own. */
-async function brandVersions()
+/* The style sheets of the five brands; the platform's own color needs none. */
+async function brandSheets()
 {
 	const studio = await studioNew("Farbprobe", "farbprobe");
 	const { token } = await userNew(studio, "maler", "tenant_admin", "Max Maler");
-	const versions = {};
+	const sheets = {};
 
 	for (const [name, color] of Object.entries(colors)) {
 		await brand(studio, token, "Farbprobe", color);
 		const html = await (await fetch(`${base}/today`, { headers: { Cookie: "", Authorization: `Bearer ${token}`, Accept: "text/html" } })).text();
-		versions[name] = html.match(/\/brand\.css\?v=([^"]+)"/)?.[1] ?? null;
+		const [address] = html.match(/\/brand\.css\?v=[^"]+/) ?? [];
+
+		sheets[name] = address ? await (await fetch(base + address)).text() : "";
 	}
-	return versions;
+	return sheets;
 }
 
 const words = process.argv.slice(2);
@@ -42,10 +44,10 @@ try {
 	Object.assign(seeded, await sessionsOf(seeded), await recordsOf(seeded));
 	seeded.links = await linksOf(seeded);
 	seeded.halfway = await halfwayIn(seeded);
-	const versions = await brandVersions();
+	const sheets = await brandSheets();
 	console.log(`# seeded in ${Date.now() - since} ms, ${base}`);
 	weightTests();
-	await visitTests(seeded, versions);
+	await visitTests(seeded, sheets);
 	await formTests(seeded);
 	journeyTests();
 	await payloadTests(seeded);
