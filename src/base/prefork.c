@@ -24,6 +24,7 @@ enum {
 	YOUNG_MS = 1000, /* who dies younger is forked again after a pause */
 	PAUSE_FIRST_MS = 50,
 	PAUSE_MAX_MS = 5000,
+	RELOAD_PATIENCE_MS = 3000,
 	RESEND_MS = 100,
 	ABORT_MS = 2000, /* from SIGABRT to SIGKILL */
 	TICK_BUSY_MS = 20,
@@ -54,6 +55,8 @@ struct pool {
 	struct scoreboard_head *head;
 	struct place places[PLACES_MAX];
 	int32_t generation;
+	int64_t reloaded_ms; /* the newest generation began */
+	bool is_reload_due;
 	bool is_ending;
 	sigset_t old_mask;
 	pid_t pid;
@@ -310,8 +313,7 @@ reload(struct pool *pool)
 	struct prefork *prefork = pool->prefork;
 	struct place *place;
 
-	if (pool->is_ending)
-		return;
+	pool->is_reload_due = false;
 	if (prefork->reload != NULL &&
 	    !prefork->reload(prefork, prefork->context)) {
 		log_error(NULL, "reload failed, everything stays as it was");
@@ -320,11 +322,38 @@ reload(struct pool *pool)
 	check(prefork->children > 0 && prefork->children <= PLACES_MAX / 2);
 	log_info(NULL, "reload: %zu new children", prefork->children);
 	pool->generation++;
+	pool->reloaded_ms = monotonic_ms();
 	pool->head->wanted = (int32_t)prefork->children;
 	pool->head->reload_count++;
 	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
 		if (place->state == PLACE_WAITING)
 			place->state = PLACE_FREE;
+}
+
+/* Some are there of a generation before the newest. */
+static bool
+has_old(const struct pool *pool)
+{
+	const struct place *place;
+
+	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
+		if (place->generation != pool->generation &&
+		    (place->state == PLACE_RUNNING ||
+			place->state == PLACE_DRAINING))
+			return true;
+	return false;
+}
+
+/* One reload at a time: whoever asks for many must not get a generation of
+ * children for each, but the last wish is fulfilled. Who hangs, or can not even
+ * start, holds up none for long. */
+static void
+reload_if_due(struct pool *pool)
+{
+	if (pool->is_reload_due &&
+	    (!has_old(pool) ||
+		monotonic_ms() - pool->reloaded_ms >= RELOAD_PATIENCE_MS))
+		reload(pool);
 }
 
 static void
@@ -346,6 +375,8 @@ tick_ms(const struct pool *pool)
 {
 	const struct place *place;
 
+	if (pool->is_reload_due)
+		return TICK_BUSY_MS;
 	for (place = pool->places; place < pool->places + PLACES_MAX; place++)
 		if (place->state == PLACE_WAITING ||
 		    place->state == PLACE_DRAINING ||
@@ -371,7 +402,7 @@ wait_signal(struct pool *pool, const sigset_t *signals)
 
 	switch (sigtimedwait(signals, NULL, &timeout)) {
 	case SIGHUP:
-		reload(pool);
+		pool->is_reload_due = true;
 		break;
 	case SIGTERM:
 	case SIGINT:
@@ -429,6 +460,7 @@ prefork_run(struct prefork *prefork)
 	    NULL, "%s starts %zu children", prefork->name, prefork->children);
 	do {
 		if (!pool.is_ending) {
+			reload_if_due(&pool);
 			fill_generation(&pool);
 			fork_waiting(&pool);
 			drain_old(&pool);

@@ -6,13 +6,15 @@
  *
  * SIGHUP: reload() reads the new configuration in the parent; on success fresh
  * children start and the old ones get SIGTERM once the fresh ones run; on
- * failure everything stays. SIGTERM, SIGINT: children get SIGTERM, end what
- * they are doing, at most drain_ms. A child that dies is forked again, with
- * growing pauses (up to 5 s) if it died young. A child that is busy with one
- * request for longer than deadline_ms is ended by SIGABRT (its log line says
- * where it was), then SIGKILL. A parent that is killed takes its children
- * along: they end as on SIGTERM, at most drain_ms later. Fresh children "run"
- * with their first request, or when they have lived for a second.
+ * failure everything stays. While old ones are still there the next reload
+ * waits for a few seconds, and many SIGHUPs are one. SIGTERM, SIGINT: children
+ * get SIGTERM, end what they are doing, at most drain_ms. A child that dies is
+ * forked again, with growing pauses (up to 5 s) if it died young. A child that
+ * is busy with one request for longer than deadline_ms is ended by SIGABRT (its
+ * log line says where it was), then SIGKILL. A parent that is killed takes its
+ * children along: they end as on SIGTERM, at most drain_ms later. Fresh
+ * children "run" with their first request, or when they have lived for a
+ * second.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -29,6 +29,7 @@ struct stage {
 	bool is_stuck;     /* children are busy for ever */
 	bool is_deaf;      /* children do not end when told */
 	bool is_broken;    /* children end at once with status 1 */
+	bool is_idle;      /* nobody asks them anything */
 	bool may_reload;
 };
 
@@ -57,7 +58,7 @@ child(void *context not_used, struct scoreboard_slot *slot)
 	if (stage->is_stuck)
 		__atomic_store_n(
 		    &slot->busy_since_ms, monotonic_ms(), __ATOMIC_SEQ_CST);
-	else
+	else if (!stage->is_idle)
 		slot->request_count = 1;
 	/* Sleeps as accept(2) would: only a signal wakes it. */
 	while (!prefork_should_end() || stage->is_deaf)
@@ -199,6 +200,39 @@ START_TEST(a_reload_replaces_every_child)
 }
 END_TEST
 
+START_TEST(a_storm_of_reloads_is_one_and_the_last_wish_is_fulfilled)
+{
+	stage->is_idle = true;
+	parent_start(0, 2000);
+	wait_for_births(CHILDREN);
+	for (int i = 0; i < 30; i++) {
+		kill(parent, SIGHUP);
+		nap(20);
+	}
+	ck_assert_int_eq(births(), 2 * CHILDREN);
+	wait_for_births(3 * CHILDREN);
+	nap(200);
+	ck_assert_int_eq(births(), 3 * CHILDREN);
+	kill(parent, SIGTERM);
+	expect_parent_ends();
+}
+END_TEST
+
+START_TEST(children_that_do_not_end_hold_up_no_reload)
+{
+	parent_start(0, 60000);
+	wait_for_births(CHILDREN);
+	stage->is_deaf = true;
+	kill(parent, SIGHUP);
+	wait_for_births(2 * CHILDREN);
+	kill(parent, SIGHUP);
+	wait_for_births(3 * CHILDREN);
+	stage->is_deaf = false;
+	kill(parent, SIGTERM);
+	expect_parent_ends();
+}
+END_TEST
+
 START_TEST(a_refused_reload_changes_nothing)
 {
 	stage->may_reload = false;
@@ -309,6 +343,9 @@ prefork_suite(void)
 	tcase_add_test(cases, term_lets_every_child_end_in_good_order);
 	tcase_add_test(cases, a_child_that_dies_is_forked_again);
 	tcase_add_test(cases, a_reload_replaces_every_child);
+	tcase_add_test(
+	    cases, a_storm_of_reloads_is_one_and_the_last_wish_is_fulfilled);
+	tcase_add_test(cases, children_that_do_not_end_hold_up_no_reload);
 	tcase_add_test(cases, a_refused_reload_changes_nothing);
 	tcase_add_test(cases, fresh_children_that_die_leave_the_old_ones_alone);
 	tcase_add_test(
