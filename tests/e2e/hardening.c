@@ -226,7 +226,10 @@ program_end(const struct program *program, const char **said)
 
 	*said = read_text(program->said);
 	ck_assert_int_eq(waitpid(program->pid, &status, 0), program->pid);
+	/* Who was root can not take back what lies in root's directory. */
 	(void)unlink(program->socket);
+	(void)unlink(
+	    arena_printf(e2e_arena(), "%s/ui.pool", program->directory));
 	ck_assert_int_eq(rmdir(program->directory), 0);
 	ck_assert_msg(WIFEXITED(status), "ended by a signal: %s", *said);
 	return WEXITSTATUS(status);
