@@ -262,8 +262,11 @@ serve(struct program *program, struct arena *arena)
 	int status;
 
 	if (!listener_open(arena, program->config->socket_dir,
-		program->app->name, &listener, &complaint))
-		return complain(program->app, complaint);
+		program->app->name, &listener, &complaint)) {
+		status = complain(program->app, complaint);
+		arena_free(program->arena);
+		return status;
+	}
 	program->listen_socket = listener.socket;
 	if (!scoreboard_open(arena, program->config->socket_dir,
 		program->app->name, &board, &complaint))
