@@ -14,33 +14,43 @@
 #include "tenancy/tenant.h"
 #include "web/language.h"
 
-enum { MINUTE_MS = 60000 };
+enum { MINUTE_MS = 60000, UNKNOWN_STUDIO = -1 };
+
+static bool
+is_database_away(const struct problem *problem)
+{
+	return problem != NULL &&
+	    (problem->kind == UNAVAILABLE || problem->kind == TIMED_OUT);
+}
 
 /* 0: no studio. A page is shown even if nobody can say. Whoever is refused
  * because the host is another studio's reads so in that studio's brand. */
 static int64_t
 studio_id(struct request *req)
 {
-	bool is_known = identity_user(req) != NULL;
+	bool is_known = identity_user(req) != NULL, is_away;
 	const struct tenant *tenant;
 
 	if (is_known && req->is_admitted)
 		return req->task.tenant_id;
 	tenant = identity_tenant_of_host(req);
+	is_away = tenant == NULL && is_database_away(req->task.problem);
 	task_forgive(&req->task);
 	if (tenant != NULL)
 		return tenant->id;
+	if (is_away)
+		return UNKNOWN_STUDIO;
 	return is_known ? req->task.tenant_id : 0;
 }
 
 static const struct brand *
-brand_of(struct request *req)
+brand_of(struct request *req, int64_t id)
 {
 	struct task *task = &req->task;
 	const struct brand *brand = NULL;
-	int64_t before = task->tenant_id, id = studio_id(req);
+	int64_t before = task->tenant_id;
 
-	if (id != 0) {
+	if (id > 0) {
 		task->tenant_id = id;
 		brand = brand_find(task);
 		task->tenant_id = before;
@@ -177,14 +187,19 @@ page_dress(struct request *req, struct json_object *page)
 	const struct user *user = identity_user(req);
 	const struct brand *brand;
 	struct json_object *who = NULL;
+	int64_t studio;
 
 	/* The operator's own pages are at home, whatever studio they tell of.
 	 */
 	if (user != NULL && req->route != NULL && req->route->role == ROLE_SYS)
 		req->task.tenant_id = identity_home_tenant(req);
-	brand = brand_of(req);
+	studio = studio_id(req);
+	brand = brand_of(req, studio);
 	choose_language(req, brand);
-	add_brand(req, page, brand);
+	if (studio == UNKNOWN_STUDIO)
+		page_dress_plain(req, page);
+	else
+		add_brand(req, page, brand);
 	if (user != NULL) {
 		who = json_new_object(req->task.arena);
 		json_add_text(who, "name", name_of(user));

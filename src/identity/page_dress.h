@@ -15,7 +15,8 @@
  * browser's, else the studio's.
  *
  * The studio is that of the task once somebody is known, before that the one of
- * the host name; without one it is the platform. */
+ * the host name; without one it is the platform. While the database is away a
+ * host has the brand that it was shown in last. */
 void page_dress(struct request *req, struct json_object *page);
 
 /* For struct app: "brand" as it was shown last on this host, of the platform

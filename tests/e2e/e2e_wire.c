@@ -187,18 +187,18 @@ deliver(const struct studio *studio, const char *body)
 		e2e_arena(), studio->app_secret, body, strlen(body)));
 }
 
+static PGconn *database_now;
+
 static PGconn *
 database(void)
 {
-	static PGconn *connection;
-
-	if (connection != NULL && PQstatus(connection) == CONNECTION_OK)
-		return connection;
-	PQfinish(connection);
-	connection = PQconnectdb(e2e_env("ARIIA_DATABASE_URL"));
-	ck_assert_msg(PQstatus(connection) == CONNECTION_OK, "%s",
-	    PQerrorMessage(connection));
-	return connection;
+	if (database_now != NULL && PQstatus(database_now) == CONNECTION_OK)
+		return database_now;
+	PQfinish(database_now);
+	database_now = PQconnectdb(e2e_env("ARIIA_DATABASE_URL"));
+	ck_assert_msg(PQstatus(database_now) == CONNECTION_OK, "%s",
+	    PQerrorMessage(database_now));
+	return database_now;
 }
 
 static const char *
@@ -207,6 +207,11 @@ value_of(const char *sql)
 	PGresult *result = PQexec(database(), sql);
 	const char *value = NULL;
 
+	/* The server was started again since the last statement. */
+	if (PQstatus(database_now) == CONNECTION_BAD) {
+		PQclear(result);
+		result = PQexec(database(), sql);
+	}
 	ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK ||
 		PQresultStatus(result) == PGRES_COMMAND_OK,
 	    "%s: %s", sql, PQresultErrorMessage(result));

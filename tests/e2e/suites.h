@@ -63,6 +63,7 @@ Suite *login_suite(void);
 Suite *session_suite(void);
 Suite *error_pages_suite(void);
 Suite *faults_suite(void);
+Suite *outages_suite(void);
 Suite *frame_pages_suite(void);
 Suite *storm_suite(void);
 Suite *takeover_suite(void);

@@ -7,9 +7,10 @@
 
 /* clang-format off */
 static const struct e2e_suite suites[] = {
-	{ faults_suite, E2E_WEB },
-	{ storm_suite,  E2E_INSIDE },
-	{ races_suite,  E2E_INSIDE },
+	{ outages_suite, E2E_WEB },
+	{ faults_suite,  E2E_WEB },
+	{ storm_suite,   E2E_INSIDE },
+	{ races_suite,   E2E_INSIDE },
 	{ 0 }
 };
 /* clang-format on */
