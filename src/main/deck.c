@@ -148,7 +148,7 @@ place_json(struct request *req, const struct place *place,
 }
 
 static struct json_object *
-nav_json(struct request *req, const struct inbox_load *load)
+nav_json(struct request *req, enum role role, const struct inbox_load *load)
 {
 	struct json_object *groups = json_new_array(req->task.arena);
 	struct json_object *items = NULL;
@@ -156,13 +156,19 @@ nav_json(struct request *req, const struct inbox_load *load)
 	for (size_t at = 0; at < ARRAY_LENGTH(places); at++) {
 		const struct place *place = &places[at];
 
-		if (req->task.actor.role < place->role)
+		if (role < place->role)
 			continue;
 		if (items == NULL || place->title != NULL)
 			items = group_new(req, groups, place->title);
 		json_object_array_add(items, place_json(req, place, load));
 	}
 	return groups;
+}
+
+struct json_object *
+deck_nav(struct request *req, enum role role)
+{
+	return nav_json(req, role, NULL);
 }
 
 void
@@ -176,7 +182,8 @@ deck_dress(struct request *req, struct json_object *page)
 	    load == NULL || load->waiting == 0
 		? NULL
 		: page_number(req, load->waiting));
-	json_add(page, "nav", json_object_get(nav_json(req, load)));
+	json_add(page, "nav",
+	    json_object_get(nav_json(req, req->task.actor.role, load)));
 	json_add_bool(page, "is_account", is_at(req, "/account"));
 }
 

@@ -14,6 +14,9 @@
  * strangers; and "is_account": the foot of the navigation leads here. */
 void deck_dress(struct request *req, struct json_object *page);
 
+/* The groups of such a navigation for any role, without counts. */
+struct json_object *deck_nav(struct request *req, enum role role) must_use;
+
 /* Of all rooms, for struct app. */
 extern const struct furnishing *const deck_furnishings[];
 extern const struct form_view *const deck_forms[];

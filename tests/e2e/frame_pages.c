@@ -119,6 +119,45 @@ START_TEST(the_styleguide_is_safe_tidy_and_light_in_both_languages)
 }
 END_TEST
 
+/* Each piece that issue 5 names, and that the pages are made of. */
+START_TEST(every_piece_of_the_pages_stands_in_the_styleguide)
+{
+	static const char *const pieces[] = {
+		/* head, navigation of three roles, with links of theirs */
+		"class=\"page-head\"", "class=\"nav\"", "Menü nach Rolle",
+		"href=\"/alerts\"", "href=\"/api-keys\"",
+		"href=\"/platform/studios\"",
+		/* table: sort, search, filters, the way to the next page */
+		"class=\"table is-stacking\"", "aria-sort=\"ascending\"",
+		"role=\"search\"", "type=\"search\"", "id=\"filter-state\"",
+		"class=\"pager\"", "rel=\"next\"",
+		/* fields: help, error, of each kind */
+		"class=\"field-hint\"", "class=\"field-error\"",
+		"aria-invalid=\"true\"", "role=\"alert\"", "<textarea ",
+		"<select ", "type=\"file\"", "type=\"checkbox\"",
+		/* buttons, badges, cards, an empty place, a question */
+		"class=\"button is-quiet is-danger\"",
+		"class=\"badge is-warn\"", "class=\"figure\"",
+		"class=\"empty\"", "class=\"card dialog stack\"",
+		/* what was done, how far, views, a face, one after the other */
+		"class=\"toast\"", "class=\"progress\"", "class=\"tabs\"",
+		"class=\"avatar is-small\"", "class=\"timeline\"",
+		/* a talk of three, and a note */
+		"class=\"say is-first\"", "class=\"say is-ours is-first\"",
+		"class=\"say is-ours is-staff is-first\"",
+		"class=\"say is-note\"",
+		/* charts, with a table beside */
+		"class=\"chart-bar\"", "class=\"chart-line\"",
+		"class=\"sparkline\"", "class=\"as-table\""
+	};
+	struct browser *browser = browser_new();
+
+	ck_assert_int_eq(browser_open(browser, "/styleguide"), 200);
+	for (size_t i = 0; i < ARRAY_LENGTH(pieces); i++)
+		expect_sees(browser, pieces[i]);
+}
+END_TEST
+
 START_TEST(a_color_and_a_title_are_worn_at_once)
 {
 	struct studio *studio = studio_new("Kraftwerk", "starter");
@@ -411,6 +450,8 @@ frame_pages_suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(
 	    tcase, the_styleguide_is_safe_tidy_and_light_in_both_languages);
+	tcase_add_test(
+	    tcase, every_piece_of_the_pages_stands_in_the_styleguide);
 	tcase_add_test(tcase, a_color_and_a_title_are_worn_at_once);
 	tcase_add_test(tcase, a_color_that_is_none_is_told_beside_its_field);
 	tcase_add_test(tcase, a_preview_changes_nothing);
