@@ -71,6 +71,9 @@ START_TEST(the_inbox_is_filtered_searched_and_paged_by_activity)
 	ck_assert_uint_eq(found(studio, "channel=whatsapp"), 3);
 	ck_assert_uint_eq(found(studio, "channel=web"), 0);
 	ck_assert_uint_eq(found(studio, "q=REGENSCHIRM"), 1);
+	ck_assert_uint_eq(found(studio, "q=genSch"), 1);
+	ck_assert_uint_eq(found(studio, "q=mb"), 0);
+	ck_assert_uint_eq(found(studio, "q=ch"), 3);
 	ck_assert_uint_eq(found(studio, "q=100%25_"), 0);
 	ck_assert_uint_eq(
 	    found(studio, arena_printf(e2e_arena(), "q=%s", second)), 1);

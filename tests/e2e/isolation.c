@@ -206,6 +206,15 @@ complaints_of_search(const struct studio *studio)
 			    "\"concept\": 0, \"query\": \"%s\", "
 			    "\"worth\": 1}]}', 100)",
 			    spellings[i], spellings[i])) != 1;
+	/* Both studios of the pair have one conversation, with the same words.
+	 */
+	complaints += sql_int_as("ariia_ui", studio->id,
+			  "SELECT cardinality(conversations_saying((SELECT text"
+			  " FROM chat_messages WHERE length(text) > 2 LIMIT "
+			  "1)))") != 1;
+	complaints +=
+	    sql_int_as("ariia_ui", 0,
+		"SELECT cardinality(conversations_saying('hallo'))") != 0;
 	return complaints;
 }
 
