@@ -5,7 +5,6 @@
  */
 #include "knowledge/import_jobs.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -54,22 +53,6 @@ refuse_because(struct job *job, const char *reason)
 	return next_step(refuse);
 }
 
-static bool
-write_all(int input, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(input, bytes, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
 /* Where the bytes of a file go: to a sandbox, or into memory. */
 struct sink {
 	int input; /* -1: into text */
@@ -86,7 +69,7 @@ take_part(struct task *task, const struct sink *sink, const char *hex)
 		return fail(task, INTERNAL, "A part of the file is broken.");
 	if (sink->input < 0)
 		buf_add_bytes(sink->text, bytes, len);
-	else if (!write_all(sink->input, bytes, len))
+	else if (!sandbox_feed(sink->input, bytes, len))
 		return fail(task, UNAVAILABLE, "There is no memory for it.");
 	return true;
 }

@@ -135,22 +135,6 @@ begin(struct job *job)
 	return next_step(decode);
 }
 
-static bool
-write_all(int input, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(input, bytes, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
 static struct next
 decode(struct job *job)
 {
@@ -165,7 +149,7 @@ decode(struct job *job)
 
 	if (input < 0)
 		return next_retry(-1, "there is no memory for the picture");
-	if (!write_all(input, work->bytes, work->len)) {
+	if (!sandbox_feed(input, work->bytes, work->len)) {
 		(void)close(input);
 		return next_retry(-1, "there is no memory for the picture");
 	}
