@@ -12,6 +12,7 @@
 #include "data/migrate.h"
 #include "main/command.h"
 #include "main/tables.h"
+#include "platform/status.h"
 #include "tenancy/audit.h"
 #include "tenancy/tenant.h"
 #include "work/queue.h"
@@ -79,6 +80,34 @@ add_set_aside(struct task *task, struct buf *out)
 	return true;
 }
 
+/* Programs of this machine: their scoreboards are files. */
+static void
+add_programs(struct task *task, struct buf *out)
+{
+	const struct program_list *list =
+	    status_programs(task->arena, task->config->socket_dir);
+
+	buf_add(out, "programs\n");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct program_status *program = &list->items[i];
+		const struct scoreboard_view *view = &program->view;
+
+		if (!view->is_running) {
+			buf_printf(out, "  %-13s down\n", program->name);
+			continue;
+		}
+		buf_printf(out,
+		    "  %-13s %3" PRId64 " of %" PRId64 " children, %" PRId64
+		    " busy (longest %" PRId64 " ms), %" PRId64 " %s, %" PRId64
+		    " lost, %" PRId64 " KiB, since %s\n",
+		    program->name, view->children, view->wanted, view->busy,
+		    view->busy_ms, view->served,
+		    program->is_worker ? "jobs" : "requests", view->lost,
+		    view->memory_bytes / 1024,
+		    instant_format(task->arena, view->started_at));
+	}
+}
+
 bool
 command_status(struct task *task, struct command_line *line)
 {
@@ -88,6 +117,7 @@ command_status(struct task *task, struct command_line *line)
 		return false;
 	buf_printf(
 	    &out, "database ok\nredis %s\n", cache_ping(task) ? "ok" : "away");
+	add_programs(task, &out);
 	if (!add_counts(task, &out) || !add_set_aside(task, &out))
 		return false;
 	line->output = buf_text(&out);

@@ -105,6 +105,26 @@ START_TEST(every_program_is_there_with_its_children)
 }
 END_TEST
 
+START_TEST(the_command_line_tells_of_every_program)
+{
+	static const char *const names[] = { "webhook", "ui", "auth", "admin",
+		"agent", "courier", "clock" };
+	const char *said = ariia(0, "status");
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		const char *line = strstr(
+		    said, arena_printf(e2e_arena(), "\n  ariia-%s ", names[i]));
+		const char *end = line == NULL ? NULL : strchr(line + 1, '\n');
+
+		ck_assert_msg(end != NULL, "no %s in %s", names[i], said);
+		line =
+		    arena_copy_bytes(e2e_arena(), line, (size_t)(end - line));
+		ck_assert_ptr_nonnull(strstr(line, " children, "));
+		ck_assert_ptr_nonnull(strstr(line, " KiB, since 20"));
+	}
+}
+END_TEST
+
 START_TEST(a_killed_child_is_counted_and_a_program_that_is_down_says_so)
 {
 	struct operator_person *operator= operator_new();
@@ -262,6 +282,7 @@ status_pages_suite(void)
 
 	tcase_add_checked_fixture(tests, e2e_setup, e2e_teardown);
 	tcase_set_timeout(tests, 0);
+	tcase_add_test(tests, the_command_line_tells_of_every_program);
 	tcase_add_test(tests, every_program_is_there_with_its_children);
 	tcase_add_test(tests,
 	    a_killed_child_is_counted_and_a_program_that_is_down_says_so);
