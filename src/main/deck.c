@@ -75,14 +75,26 @@ static const struct place {
 	/* clang-format on */
 };
 
+/* Pages that call out are ariia-admin's and have the paths of its API. */
+static const char *
+path_in_deck(const struct request *req)
+{
+	if (text_starts_with(req->path, "/admin/prompts/"))
+		return "/agents";
+	if (text_starts_with(req->path, "/admin/"))
+		return req->path + strlen("/admin");
+	return req->path;
+}
+
 /* The page, or one below it. */
 static bool
 is_at(const struct request *req, const char *path)
 {
+	const char *here = path_in_deck(req);
 	size_t len = strlen(path);
 
-	return strncmp(req->path, path, len) == 0 &&
-	    (req->path[len] == '\0' || req->path[len] == '/');
+	return strncmp(here, path, len) == 0 &&
+	    (here[len] == '\0' || here[len] == '/');
 }
 
 /* And no other place is nearer: /settings/chat is not the settings. */

@@ -217,6 +217,8 @@ START_TEST(a_studio_sets_up_and_tries_its_own_model)
 	expect_sees(browser, "Eigenes Modell</h2>");
 	ck_assert_int_eq(
 	    browser_send(browser, "/admin/settings/model/test", NULL), 200);
+	expect_sees(
+	    browser, "href=\"/settings\" data-key=\"e\" aria-current=\"page\"");
 	browser_expect_safe(browser);
 	browser_expect_tidy(browser);
 	expect_sees(browser, "alert is-good");
