@@ -12,7 +12,7 @@ enum {
 	LEFT = 40,
 	TOP = 12,
 	BOTTOM = 172,
-	LABEL_Y = 190,
+	LABEL_Y = 206,
 	GRID_STEPS = 4,
 	LABELS_MAX = 7,
 	PATH_BYTES_MAX = 32 << 10
