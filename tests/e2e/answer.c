@@ -255,7 +255,7 @@ START_TEST(a_reply_is_sent_again_after_429_and_waits_as_told)
 
 	sim_rule(arena_printf(e2e_arena(),
 	    "{\"match\":\"%s/messages\",\"status\":429,\"error_code\":130429,"
-	    "\"retry_after\":1,\"times\":1}",
+	    "\"unless\":\"typing_indicator\",\"retry_after\":1,\"times\":1}",
 	    studio->phone_number_id));
 	say(studio, from, "Hallo");
 	sql_wait(1, 15000,
