@@ -4,7 +4,8 @@
 DROP FUNCTION platform_studios(text, boolean, boolean, text, bigint, bigint,
   bigint);
 
--- Counted for the rows that are shown only; usage is that of the month, UTC.
+-- Counted for the rows that are shown only, conversations where it is one: they
+-- are read, by chat_sessions_activity. Usage is that of the month, UTC.
 CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
     plan text, only_id bigint, by_name boolean, after_id bigint, most bigint)
   RETURNS TABLE (id bigint, slug text, name text, is_active boolean,
@@ -12,6 +13,7 @@ CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
     max_monthly_messages integer, created_at timestamptz, users bigint,
     members bigint, conversations bigint, messages bigint)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  SET enable_seqscan = off
   AS $$
     WITH shown AS MATERIALIZED (
       SELECT t.id, t.slug, t.name, t.is_active, t.is_verified,
@@ -39,8 +41,10 @@ CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
       shown.max_monthly_messages, shown.created_at,
       (SELECT count(*) FROM users u WHERE u.tenant_id = shown.id),
       (SELECT count(*) FROM studio_members m WHERE m.tenant_id = shown.id),
-      (SELECT count(*) FROM chat_sessions c WHERE c.tenant_id = shown.id
-        AND c.last_message_at >= date_trunc('month', now(), 'UTC')),
+      CASE WHEN only_id IS NOT NULL THEN
+        (SELECT count(*) FROM chat_sessions c WHERE c.tenant_id = shown.id
+          AND coalesce(c.last_message_at, c.created_at) >=
+            date_trunc('month', now(), 'UTC')) END,
       coalesce((SELECT r.messages_inbound + r.messages_outbound
         FROM usage_records r WHERE r.tenant_id = shown.id
         AND r.year = extract(year FROM now() AT TIME ZONE 'UTC')
@@ -56,3 +60,4 @@ REVOKE ALL ON FUNCTION platform_studios(text, boolean, boolean, text, bigint,
   boolean, bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION platform_studios(text, boolean, boolean, text, bigint,
   boolean, bigint, bigint) TO ariia_auth;
+GRANT SELECT (created_at) ON chat_sessions TO ariia_lookup;

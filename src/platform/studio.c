@@ -20,7 +20,7 @@ static const struct field studio_row_fields[] = {
 	FIELD(studio_row, created_at,           READ_ONLY, 0, "Sign-up"),
 	FIELD(studio_row, users,                READ_ONLY, 0, "People who sign in"),
 	FIELD(studio_row, members,              READ_ONLY, 0, "Members"),
-	FIELD(studio_row, conversations,        READ_ONLY, 0, "Conversations with a message this month"),
+	FIELD(studio_row, conversations,        READ_ONLY, 0, "Conversations with a message this month; 0 in lists"),
 	FIELD(studio_row, messages,             READ_ONLY, 0, "Messages of this month, in and out"),
 	{ 0 }
 };

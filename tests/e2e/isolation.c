@@ -251,9 +251,9 @@ complaints_of_lookups(const struct pair *pair)
 	    sql_int_as("ariia_auth", 0,
 		arena_printf(e2e_arena(),
 		    "SELECT count(*) FROM platform_studios('%s', NULL,"
-		    " NULL, 'pro', NULL, true, NULL, 2) WHERE users > 1 AND"
-		    " members > 0 AND conversations > 0",
-		    pair->a->slug)) != 1;
+		    " NULL, 'pro', %" PRId64 ", true, NULL, 2) WHERE users > 1"
+		    " AND members > 0 AND conversations > 0",
+		    pair->a->slug, pair->a->id)) != 1;
 	complaints += sql_int_as("ariia_auth", 0,
 			  "SELECT count(*) FROM jobs_set_aside_page('probe', "
 			  "NULL, NULL, NULL, NULL, 1000)") < 2;
