@@ -4,10 +4,11 @@
 DROP FUNCTION platform_studios(text, boolean, boolean, text, bigint, bigint,
   bigint);
 
--- Counted for the rows that are shown only, conversations where it is one: they
--- are read, by chat_sessions_activity. Usage is that of the month, UTC.
+-- Counted for the rows that are shown only; conversations, which are all read for
+-- it, when it is said. Usage is that of the month, UTC.
 CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
-    plan text, only_id bigint, by_name boolean, after_id bigint, most bigint)
+    plan text, only_id bigint, counted boolean, by_name boolean,
+    after_id bigint, most bigint)
   RETURNS TABLE (id bigint, slug text, name text, is_active boolean,
     is_verified boolean, plan_slug text, plan_name text,
     max_monthly_messages integer, created_at timestamptz, users bigint,
@@ -41,7 +42,7 @@ CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
       shown.max_monthly_messages, shown.created_at,
       (SELECT count(*) FROM users u WHERE u.tenant_id = shown.id),
       (SELECT count(*) FROM studio_members m WHERE m.tenant_id = shown.id),
-      CASE WHEN only_id IS NOT NULL THEN
+      CASE WHEN counted THEN
         (SELECT count(*) FROM chat_sessions c WHERE c.tenant_id = shown.id
           AND coalesce(c.last_message_at, c.created_at) >=
             date_trunc('month', now(), 'UTC')) END,
@@ -52,12 +53,12 @@ CREATE FUNCTION platform_studios(search text, active boolean, verified boolean,
     FROM shown ORDER BY shown.place
   $$;
 COMMENT ON FUNCTION platform_studios(text, boolean, boolean, text, bigint,
-  boolean, bigint, bigint) IS
+  boolean, boolean, bigint, bigint) IS
   'The studios with what they have and use, newest first or by name, for the operator';
 ALTER FUNCTION platform_studios(text, boolean, boolean, text, bigint, boolean,
-  bigint, bigint) OWNER TO ariia_lookup;
+  boolean, bigint, bigint) OWNER TO ariia_lookup;
 REVOKE ALL ON FUNCTION platform_studios(text, boolean, boolean, text, bigint,
-  boolean, bigint, bigint) FROM PUBLIC;
+  boolean, boolean, bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION platform_studios(text, boolean, boolean, text, bigint,
-  boolean, bigint, bigint) TO ariia_auth;
+  boolean, boolean, bigint, bigint) TO ariia_auth;
 GRANT SELECT (created_at) ON chat_sessions TO ariia_lookup;

@@ -20,7 +20,7 @@ static const struct field studio_row_fields[] = {
 	FIELD(studio_row, created_at,           READ_ONLY, 0, "Sign-up"),
 	FIELD(studio_row, users,                READ_ONLY, 0, "People who sign in"),
 	FIELD(studio_row, members,              READ_ONLY, 0, "Members"),
-	FIELD(studio_row, conversations,        READ_ONLY, 0, "Conversations with a message this month; 0 in lists"),
+	FIELD(studio_row, conversations,        READ_ONLY, 0, "Conversations of this month; 0: not counted"),
 	FIELD(studio_row, messages,             READ_ONLY, 0, "Messages of this month, in and out"),
 	{ 0 }
 };
@@ -47,10 +47,10 @@ const struct query studio_row_queries[] = {
 	[PAGE] = { "studio_page",
 	    "SELECT " COLUMNS " FROM platform_studios(nullif($1, ''),"
 	    " nullif($2, '')::boolean, nullif($3, '')::boolean, nullif($4, ''),"
-	    " NULL, $5, $6, $7)" },
+	    " NULL, false, $5, $6, $7)" },
 	[FIND] = { "studio_find",
 	    "SELECT " COLUMNS " FROM platform_studios(NULL, NULL, NULL, NULL,"
-	    " $1, false, NULL, 1)" },
+	    " $1, $2, false, NULL, 1)" },
 	{ 0 }
 };
 
@@ -98,9 +98,9 @@ studio_page(
 }
 
 struct studio_row *
-studio_find(struct task *task, int64_t id)
+studio_find(struct task *task, int64_t id, bool is_counted)
 {
-	return db_one(task, studio_row, FIND, arg(id));
+	return db_one(task, studio_row, FIND, arg(id), arg(is_counted));
 }
 
 struct studio_usage *

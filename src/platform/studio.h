@@ -58,8 +58,10 @@ bool studio_filter_is_good(
 /* In their order, those behind the studio page.after (0: from the first). */
 struct list *studio_page(struct task *task, const struct studio_filter *filter,
     struct page page) must_use;
-/* NOT_FOUND. */
-struct studio_row *studio_find(struct task *task, int64_t id) must_use;
+/* NOT_FOUND. is_counted: also its conversations, all of which are read for it.
+ */
+struct studio_row *studio_find(
+    struct task *task, int64_t id, bool is_counted) must_use;
 
 /* Of the task's tenant. */
 struct studio_usage *studio_usage_find(struct task *task) must_use;

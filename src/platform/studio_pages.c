@@ -102,14 +102,14 @@ static bool export(struct request *req)
 
 /* The studio of the path, which every page about one shows. */
 static const struct studio_row *
-add_studio(struct request *req, struct json_object *context)
+add_studio(struct request *req, struct json_object *context, bool is_counted)
 {
 	int64_t id = request_id(req, "id");
 	const struct studio_row *studio;
 
 	/* The page is the operator's, whatever its form has tried. */
 	req->task.tenant_id = identity_home_tenant(req);
-	studio = id == 0 ? NULL : studio_find(&req->task, id);
+	studio = id == 0 ? NULL : studio_find(&req->task, id, is_counted);
 	if (studio != NULL)
 		json_add(context, "studio",
 		    json_object_get(studio_view(req, studio)));
@@ -237,7 +237,7 @@ show(struct request *req)
 
 	if (!db_settle(&req->task))
 		return false;
-	studio = add_studio(req, context);
+	studio = add_studio(req, context, true);
 	if (studio == NULL)
 		return false;
 	req->task.tenant_id = studio->id;
@@ -307,7 +307,7 @@ furnish_new(struct request *req, struct json_object *context)
 static void
 furnish_edit(struct request *req, struct json_object *context)
 {
-	const struct studio_row *studio = add_studio(req, context);
+	const struct studio_row *studio = add_studio(req, context, false);
 	const char *plan = request_form(req, "plan_slug");
 	struct json_object *values = json_new_object(req->task.arena);
 
@@ -325,13 +325,13 @@ furnish_edit(struct request *req, struct json_object *context)
 static void
 furnish_studio(struct request *req, struct json_object *context)
 {
-	(void)add_studio(req, context);
+	(void)add_studio(req, context, false);
 }
 
 static void
 furnish_impersonate(struct request *req, struct json_object *context)
 {
-	const struct studio_row *studio = add_studio(req, context);
+	const struct studio_row *studio = add_studio(req, context, false);
 	int64_t id = request_id(req, "user_id");
 	struct json_object *values = json_new_object(req->task.arena);
 	const struct user *user;

@@ -250,8 +250,8 @@ complaints_of_lookups(const struct pair *pair)
 	complaints +=
 	    sql_int_as("ariia_auth", 0,
 		arena_printf(e2e_arena(),
-		    "SELECT count(*) FROM platform_studios('%s', NULL,"
-		    " NULL, 'pro', %" PRId64 ", true, NULL, 2) WHERE users > 1"
+		    "SELECT count(*) FROM platform_studios('%s', NULL, NULL,"
+		    " 'pro', %" PRId64 ", true, true, NULL, 2) WHERE users > 1"
 		    " AND members > 0 AND conversations > 0",
 		    pair->a->slug, pair->a->id)) != 1;
 	complaints += sql_int_as("ariia_auth", 0,
