@@ -66,11 +66,11 @@ const struct record conversation_record = RECORD(conversation);
 #define HAS_WORDS \
 	"(strpos(lower(s.display_name), lower($8)) > 0" \
 	"  OR strpos(lower(s.user_key), lower($8)) > 0" \
-	"  OR EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id" \
-	"   AND strpos(p.first_key || ' ' || p.last_key," \
-	"    (SELECT search_key($8))) > 0)" \
 	"  OR coalesce(s.id = ANY ((SELECT conversations_saying($8))::bigint[])," \
-	"   EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id" \
+	"   EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id" \
+	"    AND strpos(p.first_key || ' ' || p.last_key," \
+	"     (SELECT search_key($8))) > 0)" \
+	"   OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id" \
 	"    AND strpos(lower(m.text), lower($8)) > 0)))"
 
 /* From one statement to the next only the index differs that finds the rows. */

@@ -75,6 +75,14 @@ START_TEST(the_inbox_is_filtered_searched_and_paged_by_activity)
 	ck_assert_uint_eq(found(studio, "q=mb"), 0);
 	ck_assert_uint_eq(found(studio, "q=ch"), 3);
 	ck_assert_uint_eq(found(studio, "q=100%25_"), 0);
+	sql_run("INSERT INTO studio_members (tenant_id, first_name, last_name)"
+		" VALUES (%" PRId64 ", 'Änne', 'Groß')",
+	    studio->id);
+	sql_run("UPDATE chat_sessions s SET member_id = p.id FROM "
+		"studio_members p WHERE p.tenant_id = s.tenant_id AND "
+		"s.tenant_id = %" PRId64 " AND s.user_key = '%s'",
+	    studio->id, third);
+	ck_assert_uint_eq(found(studio, "q=nne+GROS"), 1);
 	ck_assert_uint_eq(
 	    found(studio, arena_printf(e2e_arena(), "q=%s", second)), 1);
 	ck_assert_uint_eq(found(studio, "q=regenschirm&state=waiting"), 0);
