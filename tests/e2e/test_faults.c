@@ -8,7 +8,7 @@
 /* clang-format off */
 static const struct e2e_suite suites[] = {
 	{ outages_suite, E2E_WEB },
-	{ faults_suite,  E2E_WEB },
+	{ faults_suite,  E2E_INSIDE },
 	{ storm_suite,   E2E_INSIDE },
 	{ races_suite,   E2E_INSIDE },
 	{ 0 }
