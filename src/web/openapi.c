@@ -266,7 +266,8 @@ add_operation(struct openapi *doc, const struct route *route)
 	add_problem(doc, replies);
 }
 
-/* RFC 9457 with our errors. */
+/* RFC 9457 with our errors. The web server, which answers for a program that
+ * does not run, knows no instance. */
 static void
 add_problem_schema(struct json_object *schemas)
 {
@@ -280,7 +281,8 @@ add_problem_schema(struct json_object *schemas)
 	required = json_object_new_array();
 	for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
 		json_add(members, texts[i], typed("string"));
-		add_element(required, json_object_new_string(texts[i]));
+		if (strcmp(texts[i], "instance") != 0)
+			add_element(required, json_object_new_string(texts[i]));
 	}
 	json_add(members, "status", typed("integer"));
 	add_element(required, json_object_new_string("status"));
