@@ -63,15 +63,24 @@ const struct record conversation_record = RECORD(conversation);
 	" AND (NOT $6::boolean OR s.assigned_user_id IS NULL)" \
 	" AND (NOT $7::boolean OR s.last_inbound_id > s.staff_read_id)"
 
+/* Rare words are found by an index first, frequent ones while reading, which a
+ * subquery with a limit does conversation by conversation: of EXISTS the planner
+ * would make one reading of all messages. */
+#define FOUND_WORDS \
+	"s.id IN (SELECT unnest(ids) FROM saying)"
+
 #define HAS_WORDS \
-	"(strpos(lower(s.display_name), lower($8)) > 0" \
+	"(SELECT ids IS NULL FROM saying)" \
+	" AND (strpos(lower(s.display_name), lower($8)) > 0" \
 	"  OR strpos(lower(s.user_key), lower($8)) > 0" \
-	"  OR coalesce(s.id = ANY ((SELECT conversations_saying($8))::bigint[])," \
-	"   EXISTS (SELECT FROM studio_members p WHERE p.id = s.member_id" \
-	"    AND strpos(p.first_key || ' ' || p.last_key," \
-	"     (SELECT search_key($8))) > 0)" \
-	"   OR EXISTS (SELECT FROM chat_messages m WHERE m.session_id = s.id" \
-	"    AND strpos(lower(m.text), lower($8)) > 0)))"
+	"  OR (SELECT true FROM studio_members p WHERE p.id = s.member_id" \
+	"   AND strpos(p.first_key || ' ' || p.last_key," \
+	"    (SELECT search_key($8))) > 0 LIMIT 1)" \
+	"  OR (SELECT true FROM chat_messages m WHERE m.session_id = s.id" \
+	"   AND strpos(lower(m.text), lower($8)) > 0 LIMIT 1))"
+
+#define SAYING \
+	"WITH saying AS MATERIALIZED (SELECT conversations_saying($8) AS ids) "
 
 /* From one statement to the next only the index differs that finds the rows. */
 #define INBOX_OF(rows) \
@@ -107,12 +116,14 @@ const struct query conversation_queries[] = {
 	[ASSIGNED] = { "conversation_assigned",
 	    INBOX_OF("s.assigned_user_id = $5") },
 	[SEARCH] = { "conversation_search",
-	    INBOX_OF(HAS_WORDS) },
+	    SAYING "SELECT * FROM ((" INBOX_OF(FOUND_WORDS) ") UNION ALL ("
+	    INBOX_OF(HAS_WORDS) ")) AS s"
+	    " ORDER BY " ACTIVITY("s") " DESC, s.id DESC" },
 	/* In an order that stays while people write. */
 	[EXPORT] = { "conversation_export",
-	    "SELECT " COLUMNS " FROM chat_sessions s"
+	    SAYING "SELECT " COLUMNS " FROM chat_sessions s"
 	    " WHERE ($1::bigint = 0 OR s.id < $1)" FILTERS
-	    " AND ($8::text IS NULL OR " HAS_WORDS ")"
+	    " AND ($8::text IS NULL OR " FOUND_WORDS " OR " HAS_WORDS ")"
 	    " ORDER BY s.id DESC LIMIT $2" },
 	[FIND] = { "conversation_find",
 	    "SELECT " COLUMNS " FROM chat_sessions WHERE id = $1" },

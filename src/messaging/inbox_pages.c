@@ -18,7 +18,12 @@
 #include "web/reader.h"
 #include "web/reply.h"
 
-enum { QUERY_BYTES_MAX = 4096, WAITING_SHOWN = 50, MINUTE_US = 60000000 };
+enum {
+	LIST_ROWS = 30,
+	QUERY_BYTES_MAX = 4096,
+	WAITING_SHOWN = 50,
+	MINUTE_US = 60000000
+};
 
 /* The page is for this browser, in this session, in the reader's language and
  * on this day ("today, 14:05"). */
@@ -313,6 +318,8 @@ furnish_list(struct request *req, struct json_object *context)
 
 	if (request_query(req, "state") == NULL)
 		filter.state = "waiting";
+	if (request_query(req, "limit") == NULL)
+		req->page.limit = LIST_ROWS;
 	if (task_has_failed(&req->task))
 		return;
 	conversations = conversation_inbox(&req->task, &filter, req->page);
