@@ -24,6 +24,36 @@ raster_new(struct arena *arena, size_t width, size_t height)
 		arena_alloc(arena, width * height * CHANNELS) };
 }
 
+/* 5 to 8 change rows with columns; 2, 3, 7 and 8 begin at the other end of a
+ * row, 3, 4, 6 and 7 at that of a column. */
+struct raster
+raster_turn(
+    struct arena *arena, const struct raster *from, unsigned orientation)
+{
+	bool is_swapped = orientation >= 5;
+	bool from_right = strchr("2378", (int)('0' + orientation)) != NULL;
+	bool from_below = strchr("3467", (int)('0' + orientation)) != NULL;
+	struct raster to;
+
+	if (orientation <= 1 || orientation > 8)
+		return *from;
+	to = is_swapped ? raster_new(arena, from->height, from->width)
+			: raster_new(arena, from->width, from->height);
+	for (size_t y = 0; y < to.height; y++)
+		for (size_t x = 0; x < to.width; x++) {
+			size_t column = is_swapped ? y : x;
+			size_t row = is_swapped ? x : y;
+
+			if (from_right)
+				column = from->width - 1 - column;
+			if (from_below)
+				row = from->height - 1 - row;
+			memcpy(to.pixels + (y * to.width + x) * CHANNELS,
+			    pixel_at(from, column, row), CHANNELS);
+		}
+	return to;
+}
+
 static bool
 is_empty(const struct raster *raster, const size_t from[2], const size_t to[2])
 {

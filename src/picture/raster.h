@@ -30,6 +30,9 @@ enum picture_fault raster_read_png(struct arena *arena, const char *bytes,
 enum picture_fault raster_read_jpeg(struct arena *arena, const char *bytes,
     size_t len, struct raster *out) must_use;
 
+/* As it is looked at: orientation 1 to 8 as exif.h has it. */
+struct raster raster_turn(struct arena *arena, const struct raster *from,
+    unsigned orientation) must_use;
 /* Without empty rows and columns around it; PICTURE_BLANK if nothing is
  * left. */
 enum picture_fault raster_trim(

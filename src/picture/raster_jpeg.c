@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "picture/exif.h"
 #include "picture/raster.h"
 
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 #include <jerror.h>
 
 /* A progressive picture may be drawn again and again by few bytes. */
-enum { SCANS_MAX = 64 };
+enum { SCANS_MAX = 64, SEGMENT_BYTES = 65533 };
 
 struct reading {
 	struct jpeg_error_mgr errors;
@@ -65,6 +66,8 @@ set_up(struct reading *reading, const char *bytes, size_t len)
 	jpeg_create_decompress(jpeg);
 	reading->progress.progress_monitor = watch;
 	jpeg->progress = &reading->progress;
+	/* Exif is in APP1. */
+	jpeg_save_markers(jpeg, JPEG_APP0 + 1, SEGMENT_BYTES);
 	jpeg_mem_src(jpeg, (const unsigned char *)bytes, len);
 }
 
@@ -101,6 +104,21 @@ take_row(const struct reading *reading, const uint8_t *from, uint8_t *to)
 		}
 }
 
+/* The first segment that says it. */
+static unsigned
+orientation_of(const struct reading *reading)
+{
+	for (jpeg_saved_marker_ptr marker = reading->jpeg.marker_list;
+	     marker != NULL; marker = marker->next) {
+		unsigned found =
+		    exif_orientation(marker->data, marker->data_length);
+
+		if (found != 1)
+			return found;
+	}
+	return 1;
+}
+
 static enum picture_fault
 read_rows(struct arena *arena, struct reading *reading, struct raster *out)
 {
@@ -128,6 +146,7 @@ read_rows(struct arena *arena, struct reading *reading, struct raster *out)
 			return PICTURE_BROKEN;
 		take_row(reading, row, out->pixels + at * out->width * 4);
 	}
+	*out = raster_turn(arena, out, orientation_of(reading));
 	(void)jpeg_finish_decompress(jpeg);
 	return PICTURE_FINE;
 }

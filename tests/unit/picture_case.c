@@ -242,6 +242,24 @@ picture_jpeg(struct arena *arena)
 }
 
 struct picture_file
+picture_jpeg_turned(struct arena *arena, uint8_t orientation)
+{
+	static const char segment[] = "\xff\xe1\0\x22"
+				      "Exif\0\0MM\0*\0\0\0\x08\0\x01"
+				      "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
+				      "\0\0\0\0";
+	enum { SEGMENT = sizeof(segment) - 1, START = 2, VALUE = 29 };
+	struct picture_file plain = picture_jpeg(arena);
+	char *bytes = arena_alloc(arena, plain.len + SEGMENT);
+
+	memcpy(bytes, plain.bytes, START);
+	memcpy(bytes + START, segment, SEGMENT);
+	bytes[START + VALUE] = (char)orientation;
+	memcpy(bytes + START + SEGMENT, plain.bytes + START, plain.len - START);
+	return (struct picture_file){ bytes, plain.len + SEGMENT };
+}
+
+struct picture_file
 picture_jpeg_inks(struct arena *arena)
 {
 	return jpeg(arena, 4, JCS_CMYK);

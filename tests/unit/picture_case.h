@@ -23,6 +23,9 @@ struct picture_file picture_png_deep(struct arena *arena);
 struct picture_file picture_png_bomb(struct arena *arena, uint32_t side);
 struct picture_file picture_png_animated(struct arena *arena);
 struct picture_file picture_jpeg(struct arena *arena);
+/* As a camera writes it that was held otherwise: an orientation of Exif. */
+struct picture_file picture_jpeg_turned(
+    struct arena *arena, uint8_t orientation);
 struct picture_file picture_jpeg_inks(struct arena *arena);
 struct picture_file picture_webp(struct arena *arena);
 struct picture_file picture_webp_animated(struct arena *arena);

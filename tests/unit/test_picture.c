@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "picture/picture_make.h"
+#include "picture/raster.h"
 #include "picture/svg.h"
 #include "picture/svg_rules.h"
 #include "picture_case.h"
@@ -70,6 +71,45 @@ START_TEST(every_kind_of_picture_becomes_a_small_one)
 	(void)expect_logo(picture_jpeg(arena));
 	(void)expect_logo(picture_jpeg_inks(arena));
 	(void)expect_logo(picture_webp(arena));
+}
+END_TEST
+
+/* Six pixels by their numbers, three in a row. */
+START_TEST(pixels_are_turned_as_the_camera_was_held)
+{
+	static const char *const turned[] = { "012345", "012345", "210543",
+		"543210", "345012", "031425", "304152", "524130", "251403" };
+	uint8_t pixels[6 * 4] = { 0 };
+	const struct raster from = { 3, 2, pixels };
+
+	for (size_t i = 0; i < 6; i++)
+		pixels[i * 4] = (uint8_t)('0' + i);
+	for (unsigned way = 0; way < ARRAY_LENGTH(turned); way++) {
+		struct raster to = raster_turn(large_arena(), &from, way);
+
+		ck_assert_uint_eq(to.width, way >= 5 ? 2 : 3);
+		ck_assert_uint_eq(to.height, way >= 5 ? 3 : 2);
+		for (size_t i = 0; i < 6; i++)
+			ck_assert_msg(to.pixels[i * 4] == turned[way][i],
+			    "%u: pixel %zu is %c", way, i, to.pixels[i * 4]);
+	}
+}
+END_TEST
+
+START_TEST(a_jpeg_of_a_camera_stands_upright)
+{
+	for (unsigned way = 0; way < 10; way++) {
+		struct picture_file file =
+		    picture_jpeg_turned(large_arena(), (uint8_t)way);
+		bool is_upright = way >= 5 && way <= 8;
+		struct raster raster;
+
+		ck_assert_int_eq(raster_read(large_arena(), PICTURE_JPEG,
+				     file.bytes, file.len, &raster),
+		    PICTURE_FINE);
+		ck_assert_uint_eq(raster.width, is_upright ? 40 : 120);
+		ck_assert_uint_eq(raster.height, is_upright ? 120 : 40);
+	}
 }
 END_TEST
 
@@ -237,6 +277,8 @@ picture_suite(void)
 
 	tcase_set_timeout(pixels, 30);
 	tcase_add_test(pixels, every_kind_of_picture_becomes_a_small_one);
+	tcase_add_test(pixels, pixels_are_turned_as_the_camera_was_held);
+	tcase_add_test(pixels, a_jpeg_of_a_camera_stands_upright);
 	tcase_add_test(pixels,
 	    a_logo_keeps_its_proportion_and_says_where_it_is_hard_to_see);
 	tcase_add_test(pixels, a_favicon_is_a_square);
