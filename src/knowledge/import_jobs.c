@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "knowledge/document.h"
@@ -69,7 +70,7 @@ take_part(struct task *task, const struct sink *sink, const char *hex)
 		return fail(task, INTERNAL, "A part of the file is broken.");
 	if (sink->input < 0)
 		buf_add_bytes(sink->text, bytes, len);
-	else if (!sandbox_feed(sink->input, bytes, len))
+	else if (!file_write(sink->input, bytes, len))
 		return fail(task, UNAVAILABLE, "There is no memory for it.");
 	return true;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "picture/picture_make.h"
 
 enum { ARENA_BYTES_MAX = 256 << 20, FIRST_BYTES = 64 << 10 };
@@ -36,22 +37,6 @@ read_all(struct buf *in)
 	}
 }
 
-static bool
-write_all(const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(STDOUT_FILENO, bytes, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
 static enum picture_fault
 run(struct arena *arena, const char *use)
 {
@@ -66,8 +51,9 @@ run(struct arena *arena, const char *use)
 	if (fault != PICTURE_FINE)
 		return fault;
 	picture_set_write(&out, &set);
-	return !out.overflowed && write_all(out.data, out.len) ? PICTURE_FINE
-							       : PICTURE_BROKEN;
+	return !out.overflowed && file_write(STDOUT_FILENO, out.data, out.len)
+	    ? PICTURE_FINE
+	    : PICTURE_BROKEN;
 }
 
 int

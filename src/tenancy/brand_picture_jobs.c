@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/config.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "tenancy/brand_picture.h"
@@ -149,7 +150,7 @@ decode(struct job *job)
 
 	if (input < 0)
 		return next_retry(-1, "there is no memory for the picture");
-	if (!sandbox_feed(input, work->bytes, work->len)) {
+	if (!file_write(input, work->bytes, work->len)) {
 		(void)close(input);
 		return next_retry(-1, "there is no memory for the picture");
 	}

@@ -42,22 +42,6 @@ sandbox_input(void)
 	return memfd_create("input", MFD_CLOEXEC);
 }
 
-bool
-sandbox_feed(int input, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(input, bytes, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
 static void
 limit(int resource, rlim_t most)
 {

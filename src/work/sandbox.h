@@ -32,10 +32,8 @@ struct sandbox_limits {
 	size_t output_bytes;
 };
 
-/* An empty input; -1 with errno. sandbox_start() closes it. */
+/* An empty input for file_write(); -1 with errno. sandbox_start() closes it. */
 int sandbox_input(void) must_use;
-/* Adds bytes to it; false, with errno, when there is no memory for them. */
-bool sandbox_feed(int input, const char *bytes, size_t len) must_use;
 
 /* Runs words[0] (a path), NULL-ended, on input. NULL, with the cause in the
  * log, when no process can be made. It is killed when arena is cleared. */
