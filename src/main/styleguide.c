@@ -6,6 +6,7 @@
  */
 #include "base/check.h"
 #include "base/text.h"
+#include "data/db.h"
 #include "main/deck.h"
 #include "main/tables.h"
 #include "view/chart.h"
@@ -283,10 +284,13 @@ add_list(const struct guide *guide, struct json_object *context)
 static bool
 show(struct request *req)
 {
-	const struct guide guide = { req,
-		request_words(req, "deck.styleguide", NULL) };
 	struct json_object *context = json_new_object(req->task.arena);
+	struct guide guide = { .req = req };
 
+	/* No statement of ours tells who looks: in which brand and language. */
+	if (!db_settle(&req->task))
+		return false;
+	guide.words = request_words(req, "deck.styleguide", NULL);
 	json_add_text(context, "notice", word(&guide, "toast"));
 	json_add(context, "chart", json_object_get(sample_chart(&guide)));
 	json_add(context, "sample", json_object_get(sample_form(&guide)));
@@ -298,7 +302,7 @@ show(struct request *req)
 
 /* clang-format off */
 const struct route styleguide_pages[] = {
-	{ GET, "/styleguide", ROLE_PUBLIC, NOTHING, RAW("text/html"), show,
+	{ GET, "/styleguide", ROLE_USR, NOTHING, RAW("text/html"), show,
 	    "Show every piece of the pages in the studio's brand" },
 	{ 0 }
 };

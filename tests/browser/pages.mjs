@@ -95,7 +95,7 @@ export const pages = {
 	"/platform/status": { who: "operator", at: ["/platform/status", "/platform/status?kind=mail"] },
 	"/platform/jobs/{tenant_id}/{id}/again": { who: "operator", at: (seed) => `/platform/jobs/${seed.job.tenant_id}/${seed.job.id}/again` },
 	"/platform/jobs/{kind}/again": { who: "operator", at: "/platform/jobs/mail/again" },
-	"/styleguide": { who: "anybody", also: ["admin"] },
+	"/styleguide": { who: "staff", also: ["operator"] },
 };
 
 /* The paths of a row, for these studios. */
