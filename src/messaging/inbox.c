@@ -5,6 +5,8 @@
  */
 #include "messaging/inbox.h"
 
+#include <ctype.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "web/language.h"
@@ -83,15 +85,19 @@ inbox_glance_of(const struct list *glances, int64_t session_id)
 	return NULL;
 }
 
-/* The key of a visitor is random: its end tells two of them apart. */
+/* The key of a visitor is random: letters and digits at its end tell two of
+ * them apart. */
 static const char *
 visitor_name(struct request *req, const char *key)
 {
-	size_t len = strlen(key);
 	struct json_object *values = json_new_object(req->task.arena);
+	char shown[KEY_SHOWN + 1] = "";
+	size_t at = KEY_SHOWN;
 
-	json_add_text(
-	    values, "key", len < KEY_SHOWN ? key : key + len - KEY_SHOWN);
+	for (size_t len = strlen(key); len > 0 && at > 0; len--)
+		if (isalnum((unsigned char)key[len - 1]))
+			shown[--at] = key[len - 1];
+	json_add_text(values, "key", shown + at);
 	return json_text_at(request_words(req, "inbox.row", values), "visitor");
 }
 

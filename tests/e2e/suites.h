@@ -27,6 +27,7 @@ Suite *api_suite(void);
 Suite *inbox_suite(void);
 Suite *inbox_live_suite(void);
 Suite *inbox_pages_suite(void);
+Suite *inbox_search_suite(void);
 Suite *grants_suite(void);
 Suite *isolation_suite(void);
 Suite *exports_suite(void);

@@ -20,6 +20,7 @@ static const struct e2e_suite suites[] = {
 	{ error_pages_suite,     E2E_WEB },
 	{ inbox_live_suite,      E2E_WEB },
 	{ inbox_pages_suite,     E2E_WEB },
+	{ inbox_search_suite,    E2E_INSIDE },
 	{ alerts_suite,          E2E_INSIDE },
 	{ engine_suite,          E2E_INSIDE },
 	{ doors_suite,           E2E_INSIDE },
