@@ -32,6 +32,7 @@ static const struct subject_kind {
 	{ "member ", "member", "/members/" },
 	{ "user ", "user", "/team/" },
 	{ "api_key ", "api_key", NULL },
+	{ "import ", "import", "/members/imports/" },
 };
 
 struct audit_drawing
