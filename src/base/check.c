@@ -3,19 +3,29 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#define _GNU_SOURCE /* gettid(), tgkill() */
+
 #include "base/check.h"
 
 #include <execinfo.h>
 #include <fcntl.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "base/log_line.h"
 
-enum { FRAMES_MAX = 48, STACK_BYTES = 1 << 18, FRAME_TEXT_BYTES = 16384 };
+enum {
+	FRAMES_S = 2,
+	FRAMES_MAX = 48,
+	STACK_BYTES = 1 << 18,
+	FRAME_TEXT_BYTES = 16384
+};
 
 static const struct task *watched;
 static char signal_stack[STACK_BYTES];
+static sigjmp_buf without_frames;
+static pid_t dying;
 
 /* The backtrace goes through a pipe, because only the variant of the C library
  * that writes to a descriptor needs no memory. */
@@ -41,12 +51,34 @@ frames_read(char *text, size_t size_bytes)
 	text[len] = '\0';
 }
 
+/* The alarm may ring in any thread. */
+static void
+stop_reading(int number)
+{
+	if (gettid() != dying)
+		(void)tgkill(getpid(), dying, number);
+	else
+		siglongjmp(without_frames, 1);
+}
+
+/* Who crashed while it held a lock that the unwinder wants would wait for ever,
+ * and keep its place in the pool: then the line has no frames. */
 static void
 add_frames(struct log_line *line)
 {
 	char frames[FRAME_TEXT_BYTES];
+	sigset_t alone;
 
+	dying = gettid();
+	sigemptyset(&alone);
+	sigaddset(&alone, SIGALRM);
+	if (sigsetjmp(without_frames, 1) != 0)
+		return;
+	signal(SIGALRM, stop_reading);
+	(void)sigprocmask(SIG_UNBLOCK, &alone, NULL);
+	(void)alarm(FRAMES_S);
 	frames_read(frames, sizeof(frames));
+	(void)alarm(0);
 	log_line_list(line, "frames", frames);
 }
 

@@ -386,7 +386,7 @@ START_TEST(a_child_that_crashes_takes_only_its_own_request_with_it)
 
 	start_senders(studio);
 	for (int i = 0; i < CRASHES; i++) {
-		pause_ms(200);
+		pause_ms(500);
 		program_signal_child("webhook", SIGSEGV);
 	}
 	await_senders();
