@@ -46,8 +46,9 @@ async function signUpToFirstAnswer()
 	await eventually(async () =>
 		(await chat.locator(".chat-item.is-staff").allInnerTexts()).some((text) => text.includes("Hier ist Greta")),
 	"the reply of a person in the chat", 30000);
-	for (const watch of watches)
-		watch.end();
+	/* Whoever signs in beside many others may have to try again. */
+	watches[0].end(/status of 429/);
+	watches[1].end();
 	await mine.close();
 	await visitors.close();
 }
