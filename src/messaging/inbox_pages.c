@@ -21,7 +21,7 @@
 enum {
 	LIST_ROWS = 30,
 	QUERY_BYTES_MAX = 4096,
-	WAITING_SHOWN = 50,
+	WAITING_SHOWN = 20,
 	MINUTE_US = 60000000
 };
 
@@ -309,6 +309,16 @@ add_pager(struct request *req, const struct list *conversations,
 	json_add(context, "pager", json_object_get(pager));
 }
 
+static struct page
+page_of_list(struct request *req)
+{
+	struct page page = req->page;
+
+	if (request_query(req, "limit") == NULL)
+		page.limit = LIST_ROWS;
+	return page;
+}
+
 static void
 furnish_list(struct request *req, struct json_object *context)
 {
@@ -318,11 +328,10 @@ furnish_list(struct request *req, struct json_object *context)
 
 	if (request_query(req, "state") == NULL)
 		filter.state = "waiting";
-	if (request_query(req, "limit") == NULL)
-		req->page.limit = LIST_ROWS;
 	if (task_has_failed(&req->task))
 		return;
-	conversations = conversation_inbox(&req->task, &filter, req->page);
+	conversations =
+	    conversation_inbox(&req->task, &filter, page_of_list(req));
 	rows = conversations == NULL ? NULL : rows_json(req, conversations);
 	if (rows == NULL)
 		return;
@@ -394,9 +403,7 @@ furnish_alerts(struct request *req, struct json_object *context)
 {
 	static const struct conversation_filter waiting = { .state =
 								"waiting" };
-	struct page page =
-	    req->page.limit == 0 ? (struct page){ 0, 50 } : req->page;
-	const struct list *alerts = alert_page(&req->task, page);
+	const struct list *alerts = alert_page(&req->task, page_of_list(req));
 	struct list *conversations;
 	struct json_object *rows;
 
@@ -413,6 +420,7 @@ furnish_alerts(struct request *req, struct json_object *context)
 	    json_object_get(request_words(req, "inbox.row", NULL)));
 	json_add(context, "waiting", json_object_get(rows));
 	json_add_bool(context, "has_waiting", conversations->count > 0);
+	json_add_bool(context, "has_more_waiting", conversations->has_more);
 	add_alert_rows(req, alerts, context);
 }
 

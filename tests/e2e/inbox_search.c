@@ -73,6 +73,24 @@ START_TEST(frequent_words_and_rare_ones_are_found_in_ones_own_studio)
 }
 END_TEST
 
+START_TEST(from_the_handovers_a_link_leads_to_all_who_wait)
+{
+	enum { SHOWN = 20 };
+	struct studio *studio = studio_new("Andrang", "pro");
+	struct browser *browser = browser_of(person_new(studio, "tenant_user"));
+
+	for (int i = 0; i < SHOWN; i++)
+		(void)add_visitor(
+		    studio, arena_printf(e2e_arena(), "andrang%d", i));
+	ck_assert_int_eq(browser_open(browser, "/alerts"), 200);
+	ck_assert(!browser_sees(browser, "href=\"/inbox?state=waiting\""));
+	(void)add_visitor(studio, "noch einer");
+	ck_assert_int_eq(browser_open(browser, "/alerts"), 200);
+	ck_assert(browser_sees(browser, "href=\"/inbox?state=waiting\""));
+	browser_expect_tidy(browser);
+}
+END_TEST
+
 Suite *
 inbox_search_suite(void)
 {
@@ -84,6 +102,7 @@ inbox_search_suite(void)
 	tcase_add_test(tests, a_visitor_has_letters_and_digits_for_a_name);
 	tcase_add_test(
 	    tests, frequent_words_and_rare_ones_are_found_in_ones_own_studio);
+	tcase_add_test(tests, from_the_handovers_a_link_leads_to_all_who_wait);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
